@@ -1,0 +1,297 @@
+-- What agents and admins do and read. All of it runs as the signed-in member, under row-level security.
+
+grant execute on function app.message_json(public.chat_messages) to authenticated;
+grant execute on function app.turn_json(uuid) to authenticated;
+
+-- The agent becomes the one who answers. Exactly one of two agents at once wins.
+create function public.take_over(p_session_id uuid) returns jsonb
+language plpgsql security invoker
+set search_path = ''
+as $$
+declare
+  v_company uuid;
+begin
+  update public.chat_sessions
+    set handler = 'agent', assigned_to = auth.uid(), status = 'open', closed_at = null
+    where id = p_session_id and (handler = 'assistant' or assigned_to is null or assigned_to = auth.uid())
+    returning company_id into v_company;
+  if not found then
+    if exists (select 1 from public.chat_sessions where id = p_session_id) then
+      raise exception 'Another agent has taken over this conversation.' using errcode = 'PT409';
+    end if;
+    raise exception 'This session does not exist.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('companyId', v_company, 'handler', 'agent', 'assignedTo', auth.uid());
+end
+$$;
+
+create function public.hand_back(p_session_id uuid) returns jsonb
+language plpgsql security invoker
+set search_path = ''
+as $$
+declare
+  v_company uuid;
+begin
+  update public.chat_sessions set handler = 'assistant', assigned_to = null
+    where id = p_session_id returning company_id into v_company;
+  if not found then
+    raise exception 'This session does not exist.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('companyId', v_company, 'handler', 'assistant', 'assignedTo', null);
+end
+$$;
+
+create function public.set_session_status(p_session_id uuid, p_status public.session_status) returns jsonb
+language plpgsql security invoker
+set search_path = ''
+as $$
+declare
+  v_company uuid;
+begin
+  update public.chat_sessions
+    set status = p_status, closed_at = case when p_status = 'closed' then now() end,
+        handler = case when p_status = 'closed' then 'assistant' else handler end,
+        assigned_to = case when p_status = 'closed' then null else assigned_to end
+    where id = p_session_id returning company_id into v_company;
+  if not found then
+    raise exception 'This session does not exist.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object('companyId', v_company, 'status', p_status);
+end
+$$;
+
+-- A person's reply: message and session move together. The agent must have taken over first.
+create function public.reply_as_agent(p_session_id uuid, p_message_id uuid, p_client_message_id text, p_text text) returns jsonb
+language plpgsql security invoker
+set search_path = ''
+as $$
+declare
+  v_session public.chat_sessions;
+  v_message public.chat_messages;
+begin
+  select * into v_session from public.chat_sessions where id = p_session_id for update;
+  if not found then
+    raise exception 'This session does not exist.' using errcode = 'PT404';
+  end if;
+  select * into v_message from public.chat_messages where session_id = p_session_id and client_message_id = p_client_message_id;
+  if found then
+    if v_message.author_id is distinct from auth.uid() or v_message.text <> p_text then
+      raise exception 'This message id was used before with another text.' using errcode = 'PT422';
+    end if;
+    return app.message_json(v_message) || jsonb_build_object('companyId', v_session.company_id, 'duplicate', true);
+  end if;
+  if v_session.handler <> 'agent' or v_session.assigned_to is distinct from auth.uid() then
+    raise exception 'Take over this conversation before you reply.' using errcode = 'PT409';
+  end if;
+  insert into public.chat_messages (id, company_id, session_id, role, author_id, client_message_id, text)
+    values (p_message_id, v_session.company_id, p_session_id, 'agent', auth.uid(), p_client_message_id, p_text);
+  select * into v_message from public.chat_messages where id = p_message_id;
+  update public.chat_sessions
+    set message_count = message_count + 1, last_message_at = v_message.created_at, last_message_role = 'agent',
+        last_message_preview = left(regexp_replace(p_text, '\s+', ' ', 'g'), 200)
+    where id = p_session_id;
+  return app.message_json(v_message) || jsonb_build_object('companyId', v_session.company_id, 'duplicate', false);
+end
+$$;
+
+-- One conversation with everything known about it: messages in order, each answer with its receipt.
+create function public.read_transcript(p_session_id uuid) returns jsonb
+language plpgsql stable security invoker
+set search_path = ''
+as $$
+declare
+  v_session public.chat_sessions;
+begin
+  select * into v_session from public.chat_sessions where id = p_session_id;
+  if not found then
+    raise exception 'This session does not exist.' using errcode = 'PT404';
+  end if;
+  return jsonb_build_object(
+    'session', jsonb_build_object(
+      'id', v_session.id, 'companyId', v_session.company_id, 'status', v_session.status, 'handler', v_session.handler,
+      'assignedTo', v_session.assigned_to,
+      'assignedName', (select d.display_name from public.members d
+                       where d.company_id = v_session.company_id and d.user_id = v_session.assigned_to),
+      'title', v_session.title, 'pageUrl', v_session.page_url, 'locale', v_session.locale,
+      'messageCount', v_session.message_count, 'createdAt', v_session.created_at, 'lastMessageAt', v_session.last_message_at
+    ),
+    'visitor', (
+      select jsonb_build_object('id', v.id, 'name', v.name, 'email', v.email, 'phone', v.phone, 'locale', v.locale,
+                                'createdAt', v.created_at, 'lastSeenAt', v.last_seen_at)
+      from public.visitors v where v.id = v_session.visitor_id
+    ),
+    'lead', (
+      select jsonb_build_object('id', l.id, 'name', l.name, 'email', l.email, 'phone', l.phone, 'companyName', l.company_name,
+                                'score', l.score, 'reasons', l.reasons, 'status', l.status)
+      from public.leads l where l.session_id = p_session_id
+    ),
+    'messages', coalesce((
+      select jsonb_agg(app.message_json(m) || jsonb_build_object('turn', case when m.role = 'assistant' then app.turn_json(m.id) end)
+                       order by m.created_at, m.id)
+      from (select * from public.chat_messages where session_id = p_session_id order by created_at desc, id desc limit 1000) m
+    ), '[]'::jsonb)
+  );
+end
+$$;
+
+-- A page of transcripts, newest activity first, by keyset: pass the last row's lastMessageAt and id to go on.
+create function public.list_transcripts(
+  p_company_id uuid,
+  p_query text default null,
+  p_status public.session_status default null,
+  p_handler public.session_handler default null,
+  p_plan public.turn_plan default null,
+  p_failed boolean default null,
+  p_slow_ms real default null,
+  p_from timestamptz default null,
+  p_to timestamptz default null,
+  p_before_at timestamptz default null,
+  p_before_id uuid default null,
+  p_limit integer default 30
+) returns jsonb
+language plpgsql stable security invoker
+set search_path = ''
+as $$
+declare
+  v_sql text := 'select s.* from public.chat_sessions s where s.company_id = $1';
+  v_rows jsonb;
+begin
+  -- Only the filters that are set become part of the statement, so each combination gets a plan of its own.
+  if p_query is not null then
+    v_sql := v_sql || ' and s.id in (select m.session_id from public.chat_messages m where m.company_id = $1'
+                   || ' and m.search @@ websearch_to_tsquery(''simple'', $2))';
+  end if;
+  if p_status is not null then v_sql := v_sql || ' and s.status = $3'; end if;
+  if p_handler is not null then v_sql := v_sql || ' and s.handler = $4'; end if;
+  if p_plan is not null then
+    v_sql := v_sql || ' and exists (select 1 from public.chat_turns t where t.session_id = s.id and t.plan = $5)';
+  end if;
+  if p_failed is not null then
+    v_sql := v_sql || ' and ' || case when p_failed then '' else 'not ' end
+                   || 'exists (select 1 from public.chat_turns t where t.session_id = s.id and t.outcome = ''failed'')';
+  end if;
+  if p_slow_ms is not null then
+    v_sql := v_sql || ' and exists (select 1 from public.chat_turns t where t.session_id = s.id and t.first_token_ms >= $6)';
+  end if;
+  if p_from is not null then v_sql := v_sql || ' and s.last_message_at >= $7'; end if;
+  if p_to is not null then v_sql := v_sql || ' and s.last_message_at < $8'; end if;
+  if p_before_at is not null then v_sql := v_sql || ' and (s.last_message_at, s.id) < ($9, $10)'; end if;
+  v_sql := v_sql || ' order by s.last_message_at desc, s.id desc limit $11';
+
+  execute 'select coalesce(jsonb_agg(jsonb_build_object(
+      ''id'', p.id, ''title'', p.title, ''status'', p.status, ''handler'', p.handler, ''assignedTo'', p.assigned_to,
+      ''messageCount'', p.message_count, ''preview'', p.last_message_preview, ''lastRole'', p.last_message_role,
+      ''lastMessageAt'', p.last_message_at, ''createdAt'', p.created_at, ''locale'', p.locale,
+      ''visitorName'', (select v.name from public.visitors v where v.id = p.visitor_id),
+      ''leadScore'', (select l.score from public.leads l where l.session_id = p.id),
+      ''firstTokenMs'', (select max(t.first_token_ms) from public.chat_turns t where t.session_id = p.id),
+      ''costMicros'', (select coalesce(sum(t.cost_micros), 0) from public.chat_turns t where t.session_id = p.id),
+      ''failed'', exists (select 1 from public.chat_turns t where t.session_id = p.id and t.outcome = ''failed'')
+    ) order by p.last_message_at desc, p.id desc), ''[]''::jsonb) from (' || v_sql || ') p'
+    into v_rows
+    using p_company_id, p_query, p_status, p_handler, p_plan, p_slow_ms, p_from, p_to, p_before_at, p_before_id,
+          least(greatest(p_limit, 1), 100);
+  return v_rows;
+end
+$$;
+
+-- Everything the performance page shows for a stretch of time, in one trip. Admins only.
+-- Times are milliseconds. `series` has one row a bucket that has turns; `operations` covers all turns and
+-- `slowOperations` only those whose first token came at or after the 95th percentile.
+create function public.performance_report(p_company_id uuid, p_from timestamptz, p_to timestamptz, p_bucket_seconds integer)
+returns jsonb
+language plpgsql stable security invoker
+set search_path = ''
+as $$
+declare
+  v_totals jsonb;
+  v_slow_from double precision;
+begin
+  if p_company_id not in (select app.my_admin_companies()) then
+    raise exception 'Only admins read the performance page.' using errcode = '42501';
+  end if;
+
+  select percentile_cont(0.95) within group (order by t.first_token_ms), jsonb_build_object(
+      'turns', count(*),
+      'complete', count(*) filter (where t.outcome = 'complete'),
+      'failed', count(*) filter (where t.outcome = 'failed'),
+      'interrupted', count(*) filter (where t.outcome = 'interrupted'),
+      'cached', count(*) filter (where t.cache <> 'none'),
+      'fallback', count(*) filter (where t.fallback),
+      'simple', count(*) filter (where t.plan = 'simple'),
+      'costMicros', coalesce(sum(t.cost_micros), 0),
+      'inputTokens', coalesce(sum(t.input_tokens), 0),
+      'outputTokens', coalesce(sum(t.output_tokens), 0),
+      'firstTokenMs', to_jsonb(percentile_cont(array[0.5, 0.95, 0.99]) within group (order by t.first_token_ms)),
+      'totalMs', to_jsonb(percentile_cont(array[0.5, 0.95, 0.99]) within group (order by t.total_ms))
+    ) into v_slow_from, v_totals
+    from public.chat_turns t
+    where t.company_id = p_company_id and t.created_at >= p_from and t.created_at < p_to and t.outcome <> 'running';
+
+  return jsonb_build_object(
+    'totals', v_totals,
+    'series', coalesce((
+      select jsonb_agg(jsonb_build_object('at', b.at, 'turns', b.turns, 'failed', b.failed, 'firstTokenMs', to_jsonb(b.first_token),
+                                          'totalMs', to_jsonb(b.total)) order by b.at)
+      from (
+        select date_bin(make_interval(secs => p_bucket_seconds), t.created_at, p_from) as at, count(*) as turns,
+               count(*) filter (where t.outcome = 'failed') as failed,
+               percentile_cont(array[0.5, 0.95, 0.99]) within group (order by t.first_token_ms) as first_token,
+               percentile_cont(array[0.5, 0.95, 0.99]) within group (order by t.total_ms) as total
+        from public.chat_turns t
+        where t.company_id = p_company_id and t.created_at >= p_from and t.created_at < p_to and t.outcome <> 'running'
+        group by 1
+      ) b
+    ), '[]'::jsonb),
+    'operations', coalesce((
+      select jsonb_agg(jsonb_build_object('name', o.name, 'turns', o.turns, 'averageMs', o.average, 'p95Ms', o.p95, 'totalMs', o.total)
+                       order by o.total desc)
+      from (
+        select o.name, count(*) as turns, avg(o.duration_ms) as average, sum(o.duration_ms) as total,
+               percentile_cont(0.95) within group (order by o.duration_ms) as p95
+        from public.chat_turns t join public.turn_operations o on o.turn_id = t.id
+        where t.company_id = p_company_id and t.created_at >= p_from and t.created_at < p_to and t.outcome <> 'running'
+        group by o.name
+      ) o
+    ), '[]'::jsonb),
+    'slowOperations', coalesce((
+      select jsonb_agg(jsonb_build_object('name', o.name, 'turns', o.turns, 'averageMs', o.average, 'totalMs', o.total)
+                       order by o.total desc)
+      from (
+        select o.name, count(*) as turns, avg(o.duration_ms) as average, sum(o.duration_ms) as total
+        from public.chat_turns t join public.turn_operations o on o.turn_id = t.id
+        where t.company_id = p_company_id and t.created_at >= p_from and t.created_at < p_to and t.outcome <> 'running'
+          and t.first_token_ms >= v_slow_from
+        group by o.name
+      ) o
+    ), '[]'::jsonb),
+    'slowestTurns', coalesce((
+      select jsonb_agg(jsonb_build_object('turnId', s.id, 'sessionId', s.session_id, 'firstTokenMs', s.first_token_ms,
+                                          'totalMs', s.total_ms, 'plan', s.plan, 'model', s.model, 'createdAt', s.created_at,
+                                          'question', s.question) order by s.first_token_ms desc)
+      from (
+        select t.*, (select left(m.text, 140) from public.chat_messages m where m.id = t.user_message_id) as question
+        from public.chat_turns t
+        where t.company_id = p_company_id and t.created_at >= p_from and t.created_at < p_to and t.first_token_ms is not null
+        order by t.first_token_ms desc limit 8
+      ) s
+    ), '[]'::jsonb)
+  );
+end
+$$;
+
+do $$
+declare
+  f text;
+begin
+  foreach f in array array[
+    'public.take_over(uuid)', 'public.hand_back(uuid)', 'public.set_session_status(uuid, public.session_status)',
+    'public.reply_as_agent(uuid, uuid, text, text)', 'public.read_transcript(uuid)',
+    'public.list_transcripts(uuid, text, public.session_status, public.session_handler, public.turn_plan, boolean, real, timestamptz, timestamptz, timestamptz, uuid, integer)',
+    'public.performance_report(uuid, timestamptz, timestamptz, integer)'
+  ] loop
+    execute format('revoke all on function %s from public, anon', f);
+    execute format('grant execute on function %s to authenticated', f);
+  end loop;
+end
+$$;
