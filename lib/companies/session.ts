@@ -1,0 +1,84 @@
+import 'server-only';
+import { jwtVerify } from 'jose';
+import { z } from 'zod';
+import { namedCache } from '@/lib/platform/cache/named-cache';
+import { env } from '@/lib/platform/env';
+import { fromPgError } from '@/lib/platform/supabase/pg-error';
+import type { MemberDb } from '@/lib/platform/supabase/server';
+import { type Role, roleSchema } from './schema';
+
+/** Who is signed in, and at which company. */
+export type Membership = {
+  userId: string;
+  companyId: string;
+  companyName: string;
+  companySlug: string;
+  hourlyLimit: number;
+  role: Role;
+  name: string;
+  email: string;
+};
+
+const rowSchema = z.object({
+  company_id: z.string(),
+  role: roleSchema,
+  display_name: z.string(),
+  email: z.string(),
+  companies: z.object({ name: z.string(), slug: z.string(), hourly_limit: z.number() }),
+});
+
+const memberships = namedCache<{ member: Membership | null }>('memberships', { max: 10_000, ttlMs: 5 * 60_000 });
+
+/** The user id that the session cookie proves, or null. Checked locally where the signing secret is known. */
+export async function verifiedUserId(db: MemberDb): Promise<string | null> {
+  const jwtSecret = env().SUPABASE_JWT_SECRET;
+  if (!jwtSecret) {
+    const { data } = await db.auth.getClaims();
+    return data?.claims.sub ?? null;
+  }
+  const { data } = await db.auth.getSession();
+  if (!data.session) return null;
+  try {
+    const { payload } = await jwtVerify(data.session.access_token, new TextEncoder().encode(jwtSecret), {
+      algorithms: ['HS256'],
+    });
+    return payload.sub ?? null;
+  } catch {
+    // An expired or foreign token is simply no session; the sign-in page is the answer to it.
+    return null;
+  }
+}
+
+/** The membership of the signed-in user, or null. Cached for 5 minutes by user. */
+export async function findMembership(db: MemberDb): Promise<Membership | null> {
+  const userId = await verifiedUserId(db);
+  if (!userId) return null;
+  const held = await memberships.get(userId, async () => {
+    const { data, error } = await db
+      .from('members')
+      .select('company_id, role, display_name, email, companies(name, slug, hourly_limit)')
+      .eq('user_id', userId)
+      .order('created_at')
+      .limit(1);
+    if (error) throw fromPgError(error);
+    const row = data[0] ? rowSchema.parse(data[0]) : null;
+    return {
+      member: row && {
+        userId,
+        companyId: row.company_id,
+        companyName: row.companies.name,
+        companySlug: row.companies.slug,
+        hourlyLimit: row.companies.hourly_limit,
+        role: row.role,
+        name: row.display_name,
+        email: row.email,
+      },
+    };
+  });
+  return held.member;
+}
+
+/** Call after a role, name or company setting changed, and at sign-up. */
+export function forgetMembership(userId: string): void {
+  memberships.invalidate(userId);
+}

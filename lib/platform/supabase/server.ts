@@ -1,0 +1,28 @@
+import 'server-only';
+import { createServerClient } from '@supabase/ssr';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { cookies } from 'next/headers';
+import { env } from '../env';
+import type { Database } from './database.types';
+import { databaseFetch } from './fetch';
+
+/** A client that acts as a signed-in member; row-level security decides what it sees. */
+export type MemberDb = SupabaseClient<Database>;
+
+/** The client of the current request, with the session from its cookies. For pages, actions and routes. */
+export async function memberDb(): Promise<MemberDb> {
+  const store = await cookies();
+  return createServerClient<Database>(env().SUPABASE_URL, env().SUPABASE_PUBLISHABLE_KEY, {
+    global: { fetch: databaseFetch },
+    cookies: {
+      getAll: () => store.getAll(),
+      setAll(list) {
+        try {
+          for (const { name, value, options } of list) store.set(name, value, options);
+        } catch {
+          // Server components may not write cookies; the middleware has refreshed the session already.
+        }
+      },
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import 'server-only';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { env } from '../env';
+import { shared } from '../shared';
+import type { Database } from './database.types';
+import { databaseFetch } from './fetch';
+import { fromPgError } from './pg-error';
+
+/**
+ * The only holder of the service key. It calls the functions named here and nothing else: each takes a company
+ * and checks it, so that no code path can read a table past row-level security.
+ */
+const FUNCTIONS = [
+  'resolve_widget_key',
+  'resolve_api_key',
+  'open_turn',
+  'settle_turn',
+  'visitor_session',
+  'search_knowledge',
+  'add_usage',
+  'claim_jobs',
+  'finish_job',
+  'save_lead',
+  'session_user_texts',
+  'close_abandoned_turns',
+] as const;
+
+export type ServiceFunction = (typeof FUNCTIONS)[number];
+
+/** Database access for callers without a database user: visitors, API keys, jobs. */
+export type ServiceDb = {
+  /**
+   * Calls one of the listed functions.
+   * @param args by the names of the SQL parameters
+   * @returns what the function returns, still unchecked: parse it with the domain's schema
+   * @throws AppError translated from the database's error; `unavailable` when it cannot be reached in time
+   */
+  call(name: ServiceFunction, args: Record<string, unknown>, signal?: AbortSignal): Promise<unknown>;
+};
+
+const client = () =>
+  shared('supabase.service', () =>
+    createClient<Database>(env().SUPABASE_URL, env().SUPABASE_SECRET_KEY, {
+      auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+      global: { fetch: databaseFetch },
+    }),
+  ) as SupabaseClient<Database>;
+
+export const serviceDb: ServiceDb = {
+  async call(name, args, signal) {
+    const query = client().rpc(name, args as never);
+    const { data, error } = await (signal ? query.abortSignal(signal) : query);
+    if (error) throw fromPgError(error);
+    return data;
+  },
+};
