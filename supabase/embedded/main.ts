@@ -8,6 +8,7 @@
  * parent opened a channel, else by lines on standard output. A failed start is `{ type: 'failed', message }` or a
  * line on standard error, and exit code 1. SIGTERM and SIGINT end it cleanly with code 0; so does the parent's death.
  */
+import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -63,6 +64,7 @@ async function start(): Promise<void> {
       allowSql: values['allow-sql'],
     });
     if (ending) return;
+    if (folder !== undefined) tellWhere(folder, running.url);
     if (process.send) process.send({ type: 'ready', url: running.url, applied: running.applied, ...keys });
     else sayReady(running.url, folder);
   } catch (error) {
@@ -96,6 +98,13 @@ function explain(error: unknown): string {
     return `Port ${values.port} is taken by another program; choose another with --port.`;
   }
   return error.message;
+}
+
+/** Other programs on this machine find the running server by this file, beside the keys; it goes with the process. */
+function tellWhere(folder: string, url: string): void {
+  const path = join(folder, 'server.json');
+  writeFileSync(path, JSON.stringify({ pid: process.pid, url }), { mode: 0o600 });
+  process.on('exit', () => rmSync(path, { force: true }));
 }
 
 function sayReady(url: string, folder: string | undefined): void {
