@@ -1,2 +1,919 @@
-// biome-ignore lint/suspicious/noExplicitAny: replaced by `npm run db:types`
-export type Database = any;
+// Written by `npm run db:types` from supabase/migrations. Do not edit.
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+  public: {
+    Tables: {
+      api_keys: {
+        Row: {
+          company_id: string;
+          created_at: string;
+          hash: string;
+          id: string;
+          last_used_at: string | null;
+          name: string;
+          prefix: string;
+          revoked_at: string | null;
+        };
+        Insert: {
+          company_id: string;
+          created_at?: string;
+          hash: string;
+          id?: string;
+          last_used_at?: string | null;
+          name: string;
+          prefix: string;
+          revoked_at?: string | null;
+        };
+        Update: {
+          company_id?: string;
+          created_at?: string;
+          hash?: string;
+          id?: string;
+          last_used_at?: string | null;
+          name?: string;
+          prefix?: string;
+          revoked_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'api_keys_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      chat_messages: {
+        Row: {
+          author_id: string | null;
+          client_message_id: string | null;
+          company_id: string;
+          created_at: string;
+          id: string;
+          role: Database['public']['Enums']['message_role'];
+          search: unknown;
+          session_id: string;
+          sources: Json;
+          text: string;
+        };
+        Insert: {
+          author_id?: string | null;
+          client_message_id?: string | null;
+          company_id: string;
+          created_at?: string;
+          id?: string;
+          role: Database['public']['Enums']['message_role'];
+          search?: never;
+          session_id: string;
+          sources?: Json;
+          text: string;
+        };
+        Update: {
+          author_id?: string | null;
+          client_message_id?: string | null;
+          company_id?: string;
+          created_at?: string;
+          id?: string;
+          role?: Database['public']['Enums']['message_role'];
+          search?: never;
+          session_id?: string;
+          sources?: Json;
+          text?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'chat_messages_company_id_author_id_fkey';
+            columns: ['company_id', 'author_id'];
+            isOneToOne: false;
+            referencedRelation: 'members';
+            referencedColumns: ['company_id', 'user_id'];
+          },
+          {
+            foreignKeyName: 'chat_messages_company_id_session_id_fkey';
+            columns: ['company_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'chat_sessions';
+            referencedColumns: ['company_id', 'id'];
+          },
+        ];
+      };
+      chat_sessions: {
+        Row: {
+          assigned_to: string | null;
+          closed_at: string | null;
+          company_id: string;
+          created_at: string;
+          handler: Database['public']['Enums']['session_handler'];
+          id: string;
+          last_message_at: string;
+          last_message_preview: string;
+          last_message_role: Database['public']['Enums']['message_role'] | null;
+          locale: string | null;
+          message_count: number;
+          page_url: string | null;
+          status: Database['public']['Enums']['session_status'];
+          title: string;
+          visitor_id: string;
+        };
+        Insert: {
+          assigned_to?: string | null;
+          closed_at?: string | null;
+          company_id: string;
+          created_at?: string;
+          handler?: Database['public']['Enums']['session_handler'];
+          id: string;
+          last_message_at?: string;
+          last_message_preview?: string;
+          last_message_role?: Database['public']['Enums']['message_role'] | null;
+          locale?: string | null;
+          message_count?: number;
+          page_url?: string | null;
+          status?: Database['public']['Enums']['session_status'];
+          title?: string;
+          visitor_id: string;
+        };
+        Update: {
+          assigned_to?: string | null;
+          closed_at?: string | null;
+          company_id?: string;
+          created_at?: string;
+          handler?: Database['public']['Enums']['session_handler'];
+          id?: string;
+          last_message_at?: string;
+          last_message_preview?: string;
+          last_message_role?: Database['public']['Enums']['message_role'] | null;
+          locale?: string | null;
+          message_count?: number;
+          page_url?: string | null;
+          status?: Database['public']['Enums']['session_status'];
+          title?: string;
+          visitor_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'chat_sessions_company_id_assigned_to_fkey';
+            columns: ['company_id', 'assigned_to'];
+            isOneToOne: false;
+            referencedRelation: 'members';
+            referencedColumns: ['company_id', 'user_id'];
+          },
+          {
+            foreignKeyName: 'chat_sessions_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'chat_sessions_company_id_visitor_id_fkey';
+            columns: ['company_id', 'visitor_id'];
+            isOneToOne: false;
+            referencedRelation: 'visitors';
+            referencedColumns: ['company_id', 'id'];
+          },
+        ];
+      };
+      chat_turns: {
+        Row: {
+          cache: string;
+          cached_input_tokens: number;
+          company_id: string;
+          cost_micros: number;
+          created_at: string;
+          error_code: string | null;
+          fallback: boolean;
+          first_token_ms: number | null;
+          id: string;
+          input_tokens: number;
+          model: string | null;
+          outcome: Database['public']['Enums']['turn_outcome'];
+          output_tokens: number;
+          plan: Database['public']['Enums']['turn_plan'] | null;
+          plan_reason: string | null;
+          provider: string | null;
+          session_id: string;
+          settled_at: string | null;
+          total_ms: number | null;
+          user_message_id: string;
+        };
+        Insert: {
+          cache?: string;
+          cached_input_tokens?: number;
+          company_id: string;
+          cost_micros?: number;
+          created_at?: string;
+          error_code?: string | null;
+          fallback?: boolean;
+          first_token_ms?: number | null;
+          id: string;
+          input_tokens?: number;
+          model?: string | null;
+          outcome?: Database['public']['Enums']['turn_outcome'];
+          output_tokens?: number;
+          plan?: Database['public']['Enums']['turn_plan'] | null;
+          plan_reason?: string | null;
+          provider?: string | null;
+          session_id: string;
+          settled_at?: string | null;
+          total_ms?: number | null;
+          user_message_id: string;
+        };
+        Update: {
+          cache?: string;
+          cached_input_tokens?: number;
+          company_id?: string;
+          cost_micros?: number;
+          created_at?: string;
+          error_code?: string | null;
+          fallback?: boolean;
+          first_token_ms?: number | null;
+          id?: string;
+          input_tokens?: number;
+          model?: string | null;
+          outcome?: Database['public']['Enums']['turn_outcome'];
+          output_tokens?: number;
+          plan?: Database['public']['Enums']['turn_plan'] | null;
+          plan_reason?: string | null;
+          provider?: string | null;
+          session_id?: string;
+          settled_at?: string | null;
+          total_ms?: number | null;
+          user_message_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'chat_turns_company_id_session_id_fkey';
+            columns: ['company_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'chat_sessions';
+            referencedColumns: ['company_id', 'id'];
+          },
+          {
+            foreignKeyName: 'chat_turns_user_message_id_fkey';
+            columns: ['user_message_id'];
+            isOneToOne: true;
+            referencedRelation: 'chat_messages';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      companies: {
+        Row: {
+          accent_color: string;
+          assistant_name: string;
+          assistant_rules: string;
+          assistant_tone: string;
+          created_at: string;
+          greeting: string;
+          hourly_limit: number;
+          hourly_limit_ceiling: number;
+          id: string;
+          is_demo: boolean;
+          name: string;
+          slug: string;
+          updated_at: string;
+        };
+        Insert: {
+          accent_color?: string;
+          assistant_name?: string;
+          assistant_rules?: string;
+          assistant_tone?: string;
+          created_at?: string;
+          greeting?: string;
+          hourly_limit?: number;
+          hourly_limit_ceiling?: number;
+          id?: string;
+          is_demo?: boolean;
+          name: string;
+          slug: string;
+          updated_at?: string;
+        };
+        Update: {
+          accent_color?: string;
+          assistant_name?: string;
+          assistant_rules?: string;
+          assistant_tone?: string;
+          created_at?: string;
+          greeting?: string;
+          hourly_limit?: number;
+          hourly_limit_ceiling?: number;
+          id?: string;
+          is_demo?: boolean;
+          name?: string;
+          slug?: string;
+          updated_at?: string;
+        };
+        Relationships: [];
+      };
+      jobs: {
+        Row: {
+          attempts: number;
+          company_id: string;
+          created_at: string;
+          finished_at: string | null;
+          id: string;
+          last_error: string | null;
+          locked_until: string | null;
+          name: string;
+          payload: Json;
+          run_at: string;
+          status: Database['public']['Enums']['job_status'];
+        };
+        Insert: {
+          attempts?: number;
+          company_id: string;
+          created_at?: string;
+          finished_at?: string | null;
+          id?: string;
+          last_error?: string | null;
+          locked_until?: string | null;
+          name: string;
+          payload?: Json;
+          run_at?: string;
+          status?: Database['public']['Enums']['job_status'];
+        };
+        Update: {
+          attempts?: number;
+          company_id?: string;
+          created_at?: string;
+          finished_at?: string | null;
+          id?: string;
+          last_error?: string | null;
+          locked_until?: string | null;
+          name?: string;
+          payload?: Json;
+          run_at?: string;
+          status?: Database['public']['Enums']['job_status'];
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'jobs_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      knowledge_passages: {
+        Row: {
+          body: string;
+          company_id: string;
+          created_at: string;
+          embedding: string | null;
+          enabled: boolean;
+          id: string;
+          position: number;
+          search: unknown;
+          source_id: string;
+          title_path: string;
+          token_count: number;
+        };
+        Insert: {
+          body: string;
+          company_id: string;
+          created_at?: string;
+          embedding?: string | null;
+          enabled?: boolean;
+          id?: string;
+          position: number;
+          search?: never;
+          source_id: string;
+          title_path: string;
+          token_count: number;
+        };
+        Update: {
+          body?: string;
+          company_id?: string;
+          created_at?: string;
+          embedding?: string | null;
+          enabled?: boolean;
+          id?: string;
+          position?: number;
+          search?: never;
+          source_id?: string;
+          title_path?: string;
+          token_count?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_passages_company_id_source_id_fkey';
+            columns: ['company_id', 'source_id'];
+            isOneToOne: false;
+            referencedRelation: 'knowledge_sources';
+            referencedColumns: ['company_id', 'id'];
+          },
+        ];
+      };
+      knowledge_sources: {
+        Row: {
+          body: string;
+          company_id: string;
+          content_hash: string;
+          created_at: string;
+          enabled: boolean;
+          external_id: string;
+          id: string;
+          kind: Database['public']['Enums']['source_kind'];
+          passage_count: number;
+          status: Database['public']['Enums']['source_status'];
+          title: string;
+          updated_at: string;
+          url: string | null;
+        };
+        Insert: {
+          body: string;
+          company_id: string;
+          content_hash: string;
+          created_at?: string;
+          enabled?: boolean;
+          external_id: string;
+          id?: string;
+          kind: Database['public']['Enums']['source_kind'];
+          passage_count?: number;
+          status?: Database['public']['Enums']['source_status'];
+          title: string;
+          updated_at?: string;
+          url?: string | null;
+        };
+        Update: {
+          body?: string;
+          company_id?: string;
+          content_hash?: string;
+          created_at?: string;
+          enabled?: boolean;
+          external_id?: string;
+          id?: string;
+          kind?: Database['public']['Enums']['source_kind'];
+          passage_count?: number;
+          status?: Database['public']['Enums']['source_status'];
+          title?: string;
+          updated_at?: string;
+          url?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_sources_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      leads: {
+        Row: {
+          company_id: string;
+          company_name: string | null;
+          created_at: string;
+          email: string | null;
+          id: string;
+          name: string | null;
+          phone: string | null;
+          reasons: Json;
+          score: number;
+          session_id: string;
+          status: Database['public']['Enums']['lead_status'];
+          updated_at: string;
+          visitor_id: string;
+        };
+        Insert: {
+          company_id: string;
+          company_name?: string | null;
+          created_at?: string;
+          email?: string | null;
+          id?: string;
+          name?: string | null;
+          phone?: string | null;
+          reasons?: Json;
+          score?: number;
+          session_id: string;
+          status?: Database['public']['Enums']['lead_status'];
+          updated_at?: string;
+          visitor_id: string;
+        };
+        Update: {
+          company_id?: string;
+          company_name?: string | null;
+          created_at?: string;
+          email?: string | null;
+          id?: string;
+          name?: string | null;
+          phone?: string | null;
+          reasons?: Json;
+          score?: number;
+          session_id?: string;
+          status?: Database['public']['Enums']['lead_status'];
+          updated_at?: string;
+          visitor_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'leads_company_id_session_id_fkey';
+            columns: ['company_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'chat_sessions';
+            referencedColumns: ['company_id', 'id'];
+          },
+          {
+            foreignKeyName: 'leads_company_id_visitor_id_fkey';
+            columns: ['company_id', 'visitor_id'];
+            isOneToOne: false;
+            referencedRelation: 'visitors';
+            referencedColumns: ['company_id', 'id'];
+          },
+        ];
+      };
+      members: {
+        Row: {
+          company_id: string;
+          created_at: string;
+          display_name: string;
+          email: string;
+          role: Database['public']['Enums']['member_role'];
+          user_id: string;
+        };
+        Insert: {
+          company_id: string;
+          created_at?: string;
+          display_name: string;
+          email: string;
+          role: Database['public']['Enums']['member_role'];
+          user_id: string;
+        };
+        Update: {
+          company_id?: string;
+          created_at?: string;
+          display_name?: string;
+          email?: string;
+          role?: Database['public']['Enums']['member_role'];
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'members_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      model_rates: {
+        Row: {
+          cached_input_micros_per_mtok: number;
+          effective_from: string;
+          input_micros_per_mtok: number;
+          model: string;
+          output_micros_per_mtok: number;
+        };
+        Insert: {
+          cached_input_micros_per_mtok: number;
+          effective_from: string;
+          input_micros_per_mtok: number;
+          model: string;
+          output_micros_per_mtok: number;
+        };
+        Update: {
+          cached_input_micros_per_mtok?: number;
+          effective_from?: string;
+          input_micros_per_mtok?: number;
+          model?: string;
+          output_micros_per_mtok?: number;
+        };
+        Relationships: [];
+      };
+      turn_operations: {
+        Row: {
+          company_id: string;
+          duration_ms: number;
+          name: string;
+          position: number;
+          started_ms: number;
+          turn_id: string;
+        };
+        Insert: {
+          company_id: string;
+          duration_ms: number;
+          name: string;
+          position: number;
+          started_ms: number;
+          turn_id: string;
+        };
+        Update: {
+          company_id?: string;
+          duration_ms?: number;
+          name?: string;
+          position?: number;
+          started_ms?: number;
+          turn_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'turn_operations_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'turn_operations_turn_id_fkey';
+            columns: ['turn_id'];
+            isOneToOne: false;
+            referencedRelation: 'chat_turns';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      usage_counters: {
+        Row: {
+          company_id: string;
+          hour: string;
+          metric: string;
+          value: number;
+        };
+        Insert: {
+          company_id: string;
+          hour: string;
+          metric: string;
+          value?: number;
+        };
+        Update: {
+          company_id?: string;
+          hour?: string;
+          metric?: string;
+          value?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'usage_counters_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      visitors: {
+        Row: {
+          company_id: string;
+          created_at: string;
+          email: string | null;
+          id: string;
+          last_seen_at: string;
+          locale: string | null;
+          name: string | null;
+          phone: string | null;
+        };
+        Insert: {
+          company_id: string;
+          created_at?: string;
+          email?: string | null;
+          id?: string;
+          last_seen_at?: string;
+          locale?: string | null;
+          name?: string | null;
+          phone?: string | null;
+        };
+        Update: {
+          company_id?: string;
+          created_at?: string;
+          email?: string | null;
+          id?: string;
+          last_seen_at?: string;
+          locale?: string | null;
+          name?: string | null;
+          phone?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'visitors_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      widget_keys: {
+        Row: {
+          allowed_origins: string[];
+          company_id: string;
+          created_at: string;
+          id: string;
+          key: string;
+          name: string;
+          revoked_at: string | null;
+        };
+        Insert: {
+          allowed_origins?: string[];
+          company_id: string;
+          created_at?: string;
+          id?: string;
+          key: string;
+          name?: string;
+          revoked_at?: string | null;
+        };
+        Update: {
+          allowed_origins?: string[];
+          company_id?: string;
+          created_at?: string;
+          id?: string;
+          key?: string;
+          name?: string;
+          revoked_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'widget_keys_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+    };
+    Views: { [_ in never]: never };
+    Functions: {
+      add_usage: {
+        Args: {
+          p_rows: Json;
+        };
+        Returns: undefined;
+      };
+      claim_jobs: {
+        Args: {
+          p_limit?: number;
+          p_lock_seconds?: number;
+        };
+        Returns: Json;
+      };
+      close_abandoned_turns: {
+        Args: {
+          p_older_than_seconds?: number;
+        };
+        Returns: number;
+      };
+      create_company: {
+        Args: {
+          p_name: string;
+          p_slug: string;
+          p_display_name: string;
+          p_widget_key: string;
+        };
+        Returns: Json;
+      };
+      current_model_rates: {
+        Args: Record<PropertyKey, never>;
+        Returns: Json;
+      };
+      finish_job: {
+        Args: {
+          p_job_id: string;
+          p_error?: string | null;
+          p_max_attempts?: number;
+        };
+        Returns: undefined;
+      };
+      hand_back: {
+        Args: {
+          p_session_id: string;
+        };
+        Returns: Json;
+      };
+      list_transcripts: {
+        Args: {
+          p_company_id: string;
+          p_query?: string | null;
+          p_status?: Database['public']['Enums']['session_status'] | null;
+          p_handler?: Database['public']['Enums']['session_handler'] | null;
+          p_plan?: Database['public']['Enums']['turn_plan'] | null;
+          p_failed?: boolean | null;
+          p_slow_ms?: number | null;
+          p_from?: string | null;
+          p_to?: string | null;
+          p_before_at?: string | null;
+          p_before_id?: string | null;
+          p_limit?: number;
+        };
+        Returns: Json;
+      };
+      open_turn: {
+        Args: {
+          p_company_id: string;
+          p_visitor_id: string;
+          p_session_id: string;
+          p_message_id: string;
+          p_client_message_id: string;
+          p_turn_id: string;
+          p_text: string;
+          p_page_url?: string | null;
+          p_locale?: string | null;
+          p_history_limit?: number;
+          p_rerun_after_seconds?: number;
+          p_regenerate?: boolean;
+        };
+        Returns: Json;
+      };
+      performance_report: {
+        Args: {
+          p_company_id: string;
+          p_from: string;
+          p_to: string;
+          p_bucket_seconds: number;
+        };
+        Returns: Json;
+      };
+      read_transcript: {
+        Args: {
+          p_session_id: string;
+        };
+        Returns: Json;
+      };
+      reply_as_agent: {
+        Args: {
+          p_session_id: string;
+          p_message_id: string;
+          p_client_message_id: string;
+          p_text: string;
+        };
+        Returns: Json;
+      };
+      resolve_api_key: {
+        Args: {
+          p_hash: string;
+        };
+        Returns: Json;
+      };
+      resolve_widget_key: {
+        Args: {
+          p_key: string;
+        };
+        Returns: Json;
+      };
+      save_lead: {
+        Args: {
+          p_company_id: string;
+          p_session_id: string;
+          p_lead: Json;
+        };
+        Returns: undefined;
+      };
+      session_user_texts: {
+        Args: {
+          p_company_id: string;
+          p_session_id: string;
+          p_limit?: number;
+        };
+        Returns: Json;
+      };
+      set_session_status: {
+        Args: {
+          p_session_id: string;
+          p_status: Database['public']['Enums']['session_status'];
+        };
+        Returns: Json;
+      };
+      settle_turn: {
+        Args: {
+          p_company_id: string;
+          p_turn_id: string;
+          p_settlement: Json;
+        };
+        Returns: Json;
+      };
+      take_over: {
+        Args: {
+          p_session_id: string;
+        };
+        Returns: Json;
+      };
+      visitor_session: {
+        Args: {
+          p_company_id: string;
+          p_visitor_id: string;
+          p_session_id: string;
+          p_limit?: number;
+        };
+        Returns: Json;
+      };
+    };
+    Enums: {
+      job_status: 'waiting' | 'running' | 'done' | 'dead';
+      lead_status: 'new' | 'qualified' | 'contacted' | 'won' | 'lost';
+      member_role: 'agent' | 'admin';
+      message_role: 'user' | 'assistant' | 'agent';
+      session_handler: 'assistant' | 'agent';
+      session_status: 'open' | 'closed';
+      source_kind: 'text' | 'markdown' | 'jsonl';
+      source_status: 'ready' | 'failed';
+      turn_outcome: 'running' | 'complete' | 'interrupted' | 'failed';
+      turn_plan: 'simple' | 'moderate' | 'complex';
+    };
+    CompositeTypes: { [_ in never]: never };
+  };
+};

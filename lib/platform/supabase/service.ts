@@ -23,6 +23,7 @@ const FUNCTIONS = [
   'save_lead',
   'session_user_texts',
   'close_abandoned_turns',
+  'current_model_rates',
 ] as const;
 
 export type ServiceFunction = (typeof FUNCTIONS)[number];
@@ -48,7 +49,7 @@ const client = () =>
 
 export const serviceDb: ServiceDb = {
   async call(name, args, signal) {
-    const query = client().rpc(name, args as never);
+    const query = client().rpc(name as keyof Database['public']['Functions'], args as never);
     const { data, error } = await (signal ? query.abortSignal(signal) : query);
     if (error) throw fromPgError(error);
     return data;
