@@ -25,6 +25,7 @@ begin
 end
 $$;
 
+-- The assistant answers again. Only the agent who answers, or an admin, gives a conversation back.
 create function public.hand_back(p_session_id uuid) returns jsonb
 language plpgsql security invoker
 set search_path = ''
@@ -33,8 +34,13 @@ declare
   v_company uuid;
 begin
   update public.chat_sessions set handler = 'assistant', assigned_to = null
-    where id = p_session_id returning company_id into v_company;
+    where id = p_session_id
+      and (assigned_to is null or assigned_to = auth.uid() or company_id in (select app.my_admin_companies()))
+    returning company_id into v_company;
   if not found then
+    if exists (select 1 from public.chat_sessions where id = p_session_id) then
+      raise exception 'Another agent is answering this conversation.' using errcode = 'PT409';
+    end if;
     raise exception 'This session does not exist.' using errcode = 'PT404';
   end if;
   return jsonb_build_object('companyId', v_company, 'handler', 'assistant', 'assignedTo', null);
@@ -95,6 +101,7 @@ end
 $$;
 
 -- One conversation with everything known about it: messages in order, each answer with its receipt.
+-- A user message carries a receipt itself when its turn left no text behind (it failed, was stopped, or still runs).
 create function public.read_transcript(p_session_id uuid) returns jsonb
 language plpgsql stable security invoker
 set search_path = ''
@@ -117,8 +124,15 @@ begin
     ),
     'visitor', (
       select jsonb_build_object('id', v.id, 'name', v.name, 'email', v.email, 'phone', v.phone, 'locale', v.locale,
-                                'createdAt', v.created_at, 'lastSeenAt', v.last_seen_at)
+                                'createdAt', v.created_at, 'lastSeenAt', v.last_seen_at,
+                                'sessionCount', (select count(*) from public.chat_sessions o
+                                                 where o.company_id = v.company_id and o.visitor_id = v.id))
       from public.visitors v where v.id = v_session.visitor_id
+    ),
+    'runningTurnId', (
+      select t.id from public.chat_turns t
+      where t.session_id = p_session_id and t.outcome = 'running' and t.created_at > clock_timestamp() - interval '3 minutes'
+      order by t.created_at desc limit 1
     ),
     'lead', (
       select jsonb_build_object('id', l.id, 'name', l.name, 'email', l.email, 'phone', l.phone, 'companyName', l.company_name,
@@ -126,7 +140,12 @@ begin
       from public.leads l where l.session_id = p_session_id
     ),
     'messages', coalesce((
-      select jsonb_agg(app.message_json(m) || jsonb_build_object('turn', case when m.role = 'assistant' then app.turn_json(m.id) end)
+      select jsonb_agg(app.message_json(m) || jsonb_build_object('turn', case m.role
+                         when 'assistant' then app.turn_json(m.id)
+                         when 'user' then (
+                           select app.turn_json(t.id) from public.chat_turns t
+                           where t.user_message_id = m.id and not exists (select 1 from public.chat_messages a where a.id = t.id)
+                         ) end)
                        order by m.created_at, m.id)
       from (select * from public.chat_messages where session_id = p_session_id order by created_at desc, id desc limit 1000) m
     ), '[]'::jsonb)
@@ -134,7 +153,69 @@ begin
 end
 $$;
 
--- A page of transcripts, newest activity first, by keyset: pass the last row's lastMessageAt and id to go on.
+-- The inbox: how many conversations each folder holds (counted to 1,000 at most, so that the cost stays flat) and
+-- the newest ones of the folder that is open: 'open', 'mine', 'unassigned' or 'closed'.
+create function public.read_inbox(p_company_id uuid, p_folder text, p_limit integer default 60) returns jsonb
+language plpgsql stable security invoker
+set search_path = ''
+as $$
+declare
+  v_me uuid := auth.uid();
+  v_where text := case p_folder
+    when 'open' then 's.status = ''open'''
+    when 'mine' then 's.status = ''open'' and s.assigned_to = $2'
+    when 'unassigned' then 's.status = ''open'' and s.assigned_to is null'
+    when 'closed' then 's.status = ''closed'''
+  end;
+  v_sessions jsonb;
+begin
+  if v_where is null then
+    raise exception 'There is no such folder.' using errcode = 'PT400';
+  end if;
+  execute 'select coalesce(jsonb_agg(jsonb_build_object(
+      ''id'', p.id, ''title'', p.title, ''status'', p.status, ''handler'', p.handler, ''assignedTo'', p.assigned_to,
+      ''assignedName'', (select d.display_name from public.members d where d.company_id = p.company_id and d.user_id = p.assigned_to),
+      ''messageCount'', p.message_count, ''preview'', p.last_message_preview, ''lastRole'', p.last_message_role,
+      ''lastMessageAt'', p.last_message_at, ''createdAt'', p.created_at,
+      ''visitorName'', coalesce((select l.name from public.leads l where l.session_id = p.id),
+                                (select v.name from public.visitors v where v.id = p.visitor_id)),
+      ''leadScore'', (select l.score from public.leads l where l.session_id = p.id)
+    ) order by p.last_message_at desc, p.id desc), ''[]''::jsonb)
+    from (select s.* from public.chat_sessions s where s.company_id = $1 and ' || v_where
+      || ' order by s.last_message_at desc, s.id desc limit $3) p'
+    into v_sessions using p_company_id, v_me, least(greatest(p_limit, 1), 200);
+  return jsonb_build_object(
+    'counts', jsonb_build_object(
+      'open', (select count(*) from (select 1 from public.chat_sessions s
+               where s.company_id = p_company_id and s.status = 'open' limit 1000) c),
+      'mine', (select count(*) from (select 1 from public.chat_sessions s
+               where s.company_id = p_company_id and s.status = 'open' and s.assigned_to = v_me limit 1000) c),
+      'unassigned', (select count(*) from (select 1 from public.chat_sessions s
+               where s.company_id = p_company_id and s.status = 'open' and s.assigned_to is null limit 1000) c),
+      'closed', (select count(*) from (select 1 from public.chat_sessions s
+               where s.company_id = p_company_id and s.status = 'closed' limit 1000) c)
+    ),
+    'sessions', v_sessions
+  );
+end
+$$;
+
+-- The sessions of a company in which something was said that matches. Security definer, because full-text match is not
+-- leakproof: under row-level security PostgreSQL may not use the word index for it. It proves the membership itself,
+-- and who calls it reads the sessions under row-level security again.
+create function app.sessions_with_words(p_company_id uuid, p_query text) returns setof uuid
+language sql stable security definer
+set search_path = ''
+as $$
+  select distinct m.session_id from public.chat_messages m
+  where m.company_id = p_company_id and p_company_id in (select app.my_companies())
+    and m.search @@ websearch_to_tsquery('simple', p_query)
+$$;
+revoke all on function app.sessions_with_words(uuid, text) from public, anon;
+grant execute on function app.sessions_with_words(uuid, text) to authenticated;
+
+-- A page of transcripts, newest activity first, by keyset: pass the last row's lastMessageAt and id as p_before to
+-- read older ones, the first row's as p_after to read newer ones.
 create function public.list_transcripts(
   p_company_id uuid,
   p_query text default null,
@@ -147,6 +228,8 @@ create function public.list_transcripts(
   p_to timestamptz default null,
   p_before_at timestamptz default null,
   p_before_id uuid default null,
+  p_after_at timestamptz default null,
+  p_after_id uuid default null,
   p_limit integer default 30
 ) returns jsonb
 language plpgsql stable security invoker
@@ -158,8 +241,7 @@ declare
 begin
   -- Only the filters that are set become part of the statement, so each combination gets a plan of its own.
   if p_query is not null then
-    v_sql := v_sql || ' and s.id in (select m.session_id from public.chat_messages m where m.company_id = $1'
-                   || ' and m.search @@ websearch_to_tsquery(''simple'', $2))';
+    v_sql := v_sql || ' and s.id in (select app.sessions_with_words($1, $2))';
   end if;
   if p_status is not null then v_sql := v_sql || ' and s.status = $3'; end if;
   if p_handler is not null then v_sql := v_sql || ' and s.handler = $4'; end if;
@@ -176,13 +258,18 @@ begin
   if p_from is not null then v_sql := v_sql || ' and s.last_message_at >= $7'; end if;
   if p_to is not null then v_sql := v_sql || ' and s.last_message_at < $8'; end if;
   if p_before_at is not null then v_sql := v_sql || ' and (s.last_message_at, s.id) < ($9, $10)'; end if;
-  v_sql := v_sql || ' order by s.last_message_at desc, s.id desc limit $11';
+  if p_after_at is not null then
+    v_sql := v_sql || ' and (s.last_message_at, s.id) > ($12, $13) order by s.last_message_at, s.id limit $11';
+  else
+    v_sql := v_sql || ' order by s.last_message_at desc, s.id desc limit $11';
+  end if;
 
   execute 'select coalesce(jsonb_agg(jsonb_build_object(
       ''id'', p.id, ''title'', p.title, ''status'', p.status, ''handler'', p.handler, ''assignedTo'', p.assigned_to,
       ''messageCount'', p.message_count, ''preview'', p.last_message_preview, ''lastRole'', p.last_message_role,
       ''lastMessageAt'', p.last_message_at, ''createdAt'', p.created_at, ''locale'', p.locale,
-      ''visitorName'', (select v.name from public.visitors v where v.id = p.visitor_id),
+      ''visitorName'', coalesce((select l.name from public.leads l where l.session_id = p.id),
+                                (select v.name from public.visitors v where v.id = p.visitor_id)),
       ''leadScore'', (select l.score from public.leads l where l.session_id = p.id),
       ''firstTokenMs'', (select max(t.first_token_ms) from public.chat_turns t where t.session_id = p.id),
       ''costMicros'', (select coalesce(sum(t.cost_micros), 0) from public.chat_turns t where t.session_id = p.id),
@@ -190,14 +277,15 @@ begin
     ) order by p.last_message_at desc, p.id desc), ''[]''::jsonb) from (' || v_sql || ') p'
     into v_rows
     using p_company_id, p_query, p_status, p_handler, p_plan, p_slow_ms, p_from, p_to, p_before_at, p_before_id,
-          least(greatest(p_limit, 1), 100);
+          least(greatest(p_limit, 1), 101), p_after_at, p_after_id;
   return v_rows;
 end
 $$;
 
 -- Everything the performance page shows for a stretch of time, in one trip. Admins only.
 -- Times are milliseconds. `series` has one row a bucket that has turns; `operations` covers all turns and
--- `slowOperations` only those whose first token came at or after the 95th percentile.
+-- `slowOperations` only those whose first token came at or after the 95th percentile. `waitMs` is the part of an
+-- operation that passed before the first token, averaged over the turns that had the operation.
 create function public.performance_report(p_company_id uuid, p_from timestamptz, p_to timestamptz, p_bucket_seconds integer)
 returns jsonb
 language plpgsql stable security invoker
@@ -230,6 +318,11 @@ begin
 
   return jsonb_build_object(
     'totals', v_totals,
+    'slowTurns', (
+      select jsonb_build_object('turns', count(*), 'firstTokenMs', avg(t.first_token_ms)) from public.chat_turns t
+      where t.company_id = p_company_id and t.created_at >= p_from and t.created_at < p_to and t.outcome <> 'running'
+        and t.first_token_ms >= v_slow_from
+    ),
     'series', coalesce((
       select jsonb_agg(jsonb_build_object('at', b.at, 'turns', b.turns, 'failed', b.failed, 'firstTokenMs', to_jsonb(b.first_token),
                                           'totalMs', to_jsonb(b.total)) order by b.at)
@@ -244,21 +337,24 @@ begin
       ) b
     ), '[]'::jsonb),
     'operations', coalesce((
-      select jsonb_agg(jsonb_build_object('name', o.name, 'turns', o.turns, 'averageMs', o.average, 'p95Ms', o.p95, 'totalMs', o.total)
+      select jsonb_agg(jsonb_build_object('name', o.name, 'turns', o.turns, 'averageMs', o.average, 'p95Ms', o.p95, 'totalMs', o.total, 'waitMs', o.wait)
                        order by o.total desc)
       from (
         select o.name, count(*) as turns, avg(o.duration_ms) as average, sum(o.duration_ms) as total,
-               percentile_cont(0.95) within group (order by o.duration_ms) as p95
+               percentile_cont(0.95) within group (order by o.duration_ms) as p95,
+               avg(greatest(least(o.started_ms + o.duration_ms, coalesce(t.first_token_ms, t.total_ms)) - o.started_ms, 0)) as wait
         from public.chat_turns t join public.turn_operations o on o.turn_id = t.id
         where t.company_id = p_company_id and t.created_at >= p_from and t.created_at < p_to and t.outcome <> 'running'
         group by o.name
       ) o
     ), '[]'::jsonb),
     'slowOperations', coalesce((
-      select jsonb_agg(jsonb_build_object('name', o.name, 'turns', o.turns, 'averageMs', o.average, 'totalMs', o.total)
+      select jsonb_agg(jsonb_build_object('name', o.name, 'turns', o.turns, 'averageMs', o.average, 'p95Ms', o.p95, 'totalMs', o.total, 'waitMs', o.wait)
                        order by o.total desc)
       from (
-        select o.name, count(*) as turns, avg(o.duration_ms) as average, sum(o.duration_ms) as total
+        select o.name, count(*) as turns, avg(o.duration_ms) as average, sum(o.duration_ms) as total,
+               percentile_cont(0.95) within group (order by o.duration_ms) as p95,
+               avg(greatest(least(o.started_ms + o.duration_ms, coalesce(t.first_token_ms, t.total_ms)) - o.started_ms, 0)) as wait
         from public.chat_turns t join public.turn_operations o on o.turn_id = t.id
         where t.company_id = p_company_id and t.created_at >= p_from and t.created_at < p_to and t.outcome <> 'running'
           and t.first_token_ms >= v_slow_from
@@ -287,7 +383,8 @@ begin
   foreach f in array array[
     'public.take_over(uuid)', 'public.hand_back(uuid)', 'public.set_session_status(uuid, public.session_status)',
     'public.reply_as_agent(uuid, uuid, text, text)', 'public.read_transcript(uuid)',
-    'public.list_transcripts(uuid, text, public.session_status, public.session_handler, public.turn_plan, boolean, real, timestamptz, timestamptz, timestamptz, uuid, integer)',
+    'public.read_inbox(uuid, text, integer)',
+    'public.list_transcripts(uuid, text, public.session_status, public.session_handler, public.turn_plan, boolean, real, timestamptz, timestamptz, timestamptz, uuid, timestamptz, uuid, integer)',
     'public.performance_report(uuid, timestamptz, timestamptz, integer)'
   ] loop
     execute format('revoke all on function %s from public, anon', f);
