@@ -68,7 +68,9 @@ $$;
 
 -- Opens a turn in one trip: visitor, session and user message are stored (idempotently), the turn begins,
 -- and everything the answer needs comes back. The same client message id again stores nothing and returns
--- what became of the first: `duplicate` with its turn and, when there is one, its answer.
+-- what became of the first: `duplicate` with its turn and, when there is one, its answer. A turn that failed, was
+-- interrupted or has been running for longer than p_rerun_after_seconds is run again, and so is a complete one
+-- when p_regenerate asks for another answer.
 create function public.open_turn(
   p_company_id uuid,
   p_visitor_id uuid,
@@ -80,7 +82,8 @@ create function public.open_turn(
   p_page_url text default null,
   p_locale text default null,
   p_history_limit integer default 20,
-  p_rerun_after_seconds integer default 120
+  p_rerun_after_seconds integer default 120,
+  p_regenerate boolean default false
 ) returns jsonb
 language plpgsql security definer
 set search_path = ''
@@ -120,6 +123,7 @@ begin
     v_duplicate := true;
     select * into v_turn from public.chat_turns where user_message_id = v_stored.id for update;
     if found and v_turn.outcome in ('failed', 'interrupted')
+       or v_turn.outcome = 'complete' and p_regenerate
        or v_turn.outcome = 'running' and v_turn.created_at < clock_timestamp() - make_interval(secs => p_rerun_after_seconds)
     then
       -- Nobody is answering this message any more: sending it again tries again, under the new id.
@@ -366,13 +370,28 @@ as $$
   select count(*)::integer from closed
 $$;
 
+-- The rate of each model that holds today, by model name.
+create function public.current_model_rates() returns jsonb
+language sql stable security definer
+set search_path = ''
+as $$
+  select coalesce(jsonb_object_agg(r.model, jsonb_build_object(
+    'input', r.input_micros_per_mtok, 'cachedInput', r.cached_input_micros_per_mtok, 'output', r.output_micros_per_mtok
+  )), '{}'::jsonb)
+  from (
+    select distinct on (model) * from public.model_rates
+    where effective_from <= current_date order by model, effective_from desc
+  ) r
+$$;
+
 do $$
 declare
   f text;
 begin
   foreach f in array array[
     'public.resolve_widget_key(text)', 'public.resolve_api_key(text)',
-    'public.open_turn(uuid, uuid, uuid, uuid, text, uuid, text, text, text, integer, integer)',
+    'public.open_turn(uuid, uuid, uuid, uuid, text, uuid, text, text, text, integer, integer, boolean)',
+    'public.current_model_rates()',
     'public.settle_turn(uuid, uuid, jsonb)', 'public.visitor_session(uuid, uuid, uuid, integer)',
     'public.add_usage(jsonb)', 'public.claim_jobs(integer, integer)', 'public.finish_job(uuid, text, integer)',
     'public.save_lead(uuid, uuid, jsonb)', 'public.session_user_texts(uuid, uuid, integer)',
