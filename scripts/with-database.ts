@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Keys } from '../supabase/embedded/keys.ts';
 import { isAlive } from '../supabase/embedded/lock.ts';
 import { killAll, startProgram, stop } from './launcher/children.ts';
 import { type SupabaseSettings, startDatabase } from './launcher/database.ts';
@@ -44,14 +45,13 @@ async function main(): Promise<void> {
 /** The settings of the embedded server that runs on a folder; undefined when none does. */
 function runningServer(folder: string): SupabaseSettings | undefined {
   try {
-    const { pid, url } = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as { pid: number; url: string };
-    if (!isAlive(pid)) return undefined;
-    const keys = JSON.parse(readFileSync(join(folder, 'keys.json'), 'utf8')) as Record<string, string>;
+    const server = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as Keys & { pid: number; url: string };
+    if (!isAlive(server.pid)) return undefined;
     return {
-      SUPABASE_URL: url,
-      SUPABASE_PUBLISHABLE_KEY: keys.publishableKey ?? '',
-      SUPABASE_SECRET_KEY: keys.secretKey ?? '',
-      SUPABASE_JWT_SECRET: keys.jwtSecret ?? '',
+      SUPABASE_URL: server.url,
+      SUPABASE_PUBLISHABLE_KEY: server.publishableKey,
+      SUPABASE_SECRET_KEY: server.secretKey,
+      SUPABASE_JWT_SECRET: server.jwtSecret,
     };
   } catch {
     return undefined;

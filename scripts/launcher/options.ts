@@ -49,7 +49,8 @@ export function readOptions(root: string, argv: readonly string[]): Options {
     };
   } catch (error) {
     if (error instanceof CannotStart) throw error;
-    throw new CannotStart(`${(error as Error).message} Known options: --port N, --host ADDRESS, --data DIR, --fresh.`);
+    const [what] = (error as Error).message.split('. ');
+    throw new CannotStart(`${what?.replace(/\.$/, '')}. Known options: --port N, --host ADDRESS, --data DIR, --fresh.`);
   }
 }
 

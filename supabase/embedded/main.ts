@@ -13,7 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { boot, type RunningServer } from './boot.ts';
-import { loadKeys } from './keys.ts';
+import { type Keys, loadKeys } from './keys.ts';
 import { takeLock } from './lock.ts';
 import { log, silenceLibraries } from './log.ts';
 
@@ -64,7 +64,7 @@ async function start(): Promise<void> {
       allowSql: values['allow-sql'],
     });
     if (ending) return;
-    if (folder !== undefined) tellWhere(folder, running.url);
+    if (folder !== undefined) tellWhere(folder, { url: running.url, ...keys });
     if (process.send) process.send({ type: 'ready', url: running.url, applied: running.applied, ...keys });
     else sayReady(running.url, folder);
   } catch (error) {
@@ -100,10 +100,10 @@ function explain(error: unknown): string {
   return error.message;
 }
 
-/** Other programs on this machine find the running server by this file, beside the keys; it goes with the process. */
-function tellWhere(folder: string, url: string): void {
+/** Other programs of this user find the running server by this file; it goes with the process. */
+function tellWhere(folder: string, server: Keys & { url: string }): void {
   const path = join(folder, 'server.json');
-  writeFileSync(path, JSON.stringify({ pid: process.pid, url }), { mode: 0o600 });
+  writeFileSync(path, JSON.stringify({ pid: process.pid, ...server }), { mode: 0o600 });
   process.on('exit', () => rmSync(path, { force: true }));
 }
 
