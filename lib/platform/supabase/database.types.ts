@@ -798,6 +798,8 @@ export type Database = {
           p_to?: string | null;
           p_before_at?: string | null;
           p_before_id?: string | null;
+          p_after_at?: string | null;
+          p_after_id?: string | null;
           p_limit?: number;
         };
         Returns: Json;
@@ -825,6 +827,14 @@ export type Database = {
           p_from: string;
           p_to: string;
           p_bucket_seconds: number;
+        };
+        Returns: Json;
+      };
+      read_inbox: {
+        Args: {
+          p_company_id: string;
+          p_folder: string;
+          p_limit?: number;
         };
         Returns: Json;
       };
