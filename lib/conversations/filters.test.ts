@@ -5,7 +5,8 @@ const ID = '0193a1b2-0000-7000-8000-000000000001';
 
 describe('filters in the URL', () => {
   it('reads each filter and writes the same URL again', () => {
-    const url = 'q=refund+policy&status=closed&handler=agent&plan=complex&failed=1&slow=1000&from=2026-11-01&to=2026-11-20';
+    const url =
+      'q=refund+policy&status=closed&handler=agent&plan=complex&failed=1&slow=1000&from=2026-11-01&to=2026-11-20';
     const filters = parseTranscriptFilters(Object.fromEntries(new URLSearchParams(url)));
     expect(filters).toEqual({
       query: 'refund policy',

@@ -1,5 +1,6 @@
 import 'server-only';
-import { contextFromSession, type MemberCtx } from '@/lib/companies/context';
+import type { MemberCtx } from '@/lib/companies/context';
+import { pageContext } from '@/lib/companies/loaders';
 import { AppError } from '@/lib/platform/errors';
 import { listTranscripts, readConversation, readInbox } from './data';
 import { parseFolder, parseSessionId, parseTranscriptFilters, type SearchParams } from './filters';
@@ -18,7 +19,7 @@ export async function loadInbox(params: SearchParams): Promise<{
   inbox: Inbox;
   conversation: Conversation | null;
 }> {
-  const ctx = await contextFromSession('agent');
+  const ctx = await pageContext();
   const folder = parseFolder(params.folder);
   const sessionId = parseSessionId(params.session);
   const [inbox, conversation] = await Promise.all([
@@ -29,15 +30,17 @@ export async function loadInbox(params: SearchParams): Promise<{
 }
 
 /** A page of transcripts for the filters in the URL. */
-export async function loadTranscripts(params: SearchParams): Promise<{ filters: TranscriptFilters; page: TranscriptPage }> {
-  const ctx = await contextFromSession('agent');
+export async function loadTranscripts(
+  params: SearchParams,
+): Promise<{ filters: TranscriptFilters; page: TranscriptPage }> {
+  const ctx = await pageContext();
   const filters = parseTranscriptFilters(params);
   return { filters, page: await listTranscripts(ctx, filters) };
 }
 
 /** One transcript, or null when it does not exist for this member. */
 export async function loadTranscript(sessionId: string): Promise<Conversation | null> {
-  return findConversation(await contextFromSession('agent'), sessionId);
+  return findConversation(await pageContext(), sessionId);
 }
 
 async function findConversation(ctx: MemberCtx, sessionId: string): Promise<Conversation | null> {
