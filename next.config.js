@@ -1,0 +1,25 @@
+import { checkEnv } from './lib/platform/env.ts';
+import { staticHeaders } from './lib/platform/security/headers.ts';
+
+// A malformed setting stops the build and the start, with its name.
+checkEnv();
+
+/** @type {import('next').NextConfig} */
+const config = {
+  // Several development servers of one checkout need a folder each.
+  distDir: process.env.NEXT_DIST_DIR || '.next',
+  output: 'standalone',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+  // Keeps one connection pool of undici per process instead of one per bundle.
+  serverExternalPackages: ['undici'],
+  experimental: {
+    // `forbidden()` answers with 403 and the page in app/(dashboard)/forbidden.tsx.
+    authInterrupts: true,
+    serverActions: { bodySizeLimit: '6mb' },
+  },
+  headers: async () => staticHeaders,
+};
+
+export default config;
