@@ -408,6 +408,41 @@ export type Database = {
           },
         ];
       };
+      knowledge_postings: {
+        Row: {
+          best: number;
+          company_id: string;
+          positions: number[];
+          source_id: string;
+          term: string;
+          weights: number[];
+        };
+        Insert: {
+          best: number;
+          company_id: string;
+          positions: number[];
+          source_id: string;
+          term: string;
+          weights: number[];
+        };
+        Update: {
+          best?: number;
+          company_id?: string;
+          positions?: number[];
+          source_id?: string;
+          term?: string;
+          weights?: number[];
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_postings_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       knowledge_sources: {
         Row: {
           body: string;
@@ -459,6 +494,55 @@ export type Database = {
             foreignKeyName: 'knowledge_sources_company_id_fkey';
             columns: ['company_id'];
             isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      knowledge_terms: {
+        Row: {
+          company_id: string;
+          passage_count: number;
+          term: string;
+        };
+        Insert: {
+          company_id: string;
+          passage_count: number;
+          term: string;
+        };
+        Update: {
+          company_id?: string;
+          passage_count?: number;
+          term?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_terms_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      knowledge_totals: {
+        Row: {
+          company_id: string;
+          passage_count: number;
+        };
+        Insert: {
+          company_id: string;
+          passage_count: number;
+        };
+        Update: {
+          company_id?: string;
+          passage_count?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_totals_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: true;
             referencedRelation: 'companies';
             referencedColumns: ['id'];
           },
@@ -872,6 +956,40 @@ export type Database = {
           p_lead: Json;
         };
         Returns: undefined;
+      };
+      save_source: {
+        Args: {
+          p_company_id: string;
+          p_source: Json;
+          p_passages: Json;
+        };
+        Returns: Json;
+      };
+      save_source_for_company: {
+        Args: {
+          p_company_slug: string;
+          p_source: Json;
+          p_passages: Json;
+        };
+        Returns: Json;
+      };
+      search_knowledge: {
+        Args: {
+          p_company_id: string;
+          p_query: string;
+          p_limit?: number;
+          p_session_id?: string | null;
+        };
+        Returns: Json;
+      };
+      search_own_knowledge: {
+        Args: {
+          p_company_id: string;
+          p_query: string;
+          p_limit?: number;
+          p_session_id?: string | null;
+        };
+        Returns: Json;
       };
       session_user_texts: {
         Args: {

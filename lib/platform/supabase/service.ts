@@ -17,6 +17,7 @@ const FUNCTIONS = [
   'settle_turn',
   'visitor_session',
   'search_knowledge',
+  'save_source_for_company',
   'add_usage',
   'claim_jobs',
   'finish_job',

@@ -1,0 +1,399 @@
+-- Finding passages by words, without a model call: BM25 over an inverted index that is kept per company.
+-- ts_rank knows nothing of how rare a word is, so the weights are kept here, where one key look-up a word finds them.
+-- Everything is keyed by company first: the size of one company's knowledge does not slow another's search.
+
+create table public.knowledge_postings (
+  company_id uuid not null references public.companies (id) on delete cascade,
+  term text collate "C" not null,
+  source_id uuid not null,
+  best real not null,
+  positions integer[] not null,
+  weights real[] not null,
+  primary key (company_id, term, source_id)
+);
+comment on table public.knowledge_postings is 'Which passages of which source hold a word stem, and how much it weighs there. Only of enabled sources and passages; kept by triggers on knowledge_passages and knowledge_sources.';
+comment on column public.knowledge_postings.positions is 'Positions of the passages in their source; weights stand in the same order, best is the largest of them.';
+
+-- Re-indexing a source takes out what it had.
+create index knowledge_postings_by_source on public.knowledge_postings (source_id);
+
+create table public.knowledge_terms (
+  company_id uuid not null references public.companies (id) on delete cascade,
+  term text collate "C" not null,
+  passage_count integer not null,
+  primary key (company_id, term)
+);
+comment on table public.knowledge_terms is 'The words of a company''s knowledge and in how many passages each is: rare words say more.';
+
+create table public.knowledge_totals (
+  company_id uuid primary key references public.companies (id) on delete cascade,
+  passage_count integer not null
+);
+comment on table public.knowledge_totals is 'How many passages a company''s search looks through.';
+
+alter table public.knowledge_postings enable row level security;
+alter table public.knowledge_terms enable row level security;
+alter table public.knowledge_totals enable row level security;
+revoke all on public.knowledge_postings, public.knowledge_terms, public.knowledge_totals from anon, authenticated;
+grant all on public.knowledge_postings, public.knowledge_terms, public.knowledge_totals to service_role;
+grant select on public.knowledge_postings, public.knowledge_terms, public.knowledge_totals to authenticated;
+create policy knowledge_postings_read on public.knowledge_postings for select to authenticated
+  using (company_id in (select app.my_companies()));
+create policy knowledge_terms_read on public.knowledge_terms for select to authenticated
+  using (company_id in (select app.my_companies()));
+create policy knowledge_totals_read on public.knowledge_totals for select to authenticated
+  using (company_id in (select app.my_companies()));
+
+-- The BM25 weight of a word in a passage: how often it is there (with less and less effect), against the passage's
+-- length (55 stems is a usual passage), and a bonus where the headings hold it. Kept static so that the search only adds.
+create function app.term_weight(p_in_body integer, p_in_title integer, p_length integer) returns real
+language sql immutable
+set search_path = ''
+as $$
+  select (f * 2.4 / (f + 1.4))::real
+  from (select p_in_body / (0.35 + 0.65 * p_length / 55.0) + 2.0 * least(p_in_title, 2) as f) x
+$$;
+
+-- Brings the index up to date with one source, as it is now: gone, disabled, or with these passages.
+create function app.index_source(p_company_id uuid, p_source_id uuid) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_gone text[];
+  v_before integer;
+  v_after integer;
+begin
+  -- Two imports of one company take their turns: both count words in the same rows.
+  perform pg_advisory_xact_lock(hashtextextended('knowledge:' || p_company_id, 0));
+
+  select count(distinct x.position) into v_before
+    from public.knowledge_postings p, unnest(p.positions) x(position)
+    where p.source_id = p_source_id;
+  with gone as (
+    delete from public.knowledge_postings where source_id = p_source_id and company_id = p_company_id
+    returning term, cardinality(positions) as passages
+  ), counted as (
+    update public.knowledge_terms t set passage_count = t.passage_count - g.passages
+    from gone g where t.company_id = p_company_id and t.term = g.term
+    returning t.term, t.passage_count
+  )
+  select array_agg(term) filter (where passage_count <= 0) into v_gone from counted;
+  if v_gone is not null then
+    delete from public.knowledge_terms where company_id = p_company_id and term = any (v_gone);
+  end if;
+
+  with passages as (
+    select p.position, to_tsvector('english', p.title_path) as title, to_tsvector('english', p.body) as body
+    from public.knowledge_passages p
+    join public.knowledge_sources s on s.id = p.source_id
+    where p.source_id = p_source_id and p.company_id = p_company_id and p.enabled and s.enabled and s.status = 'ready'
+  ), words as (
+    select p.position, w.lexeme as term, sum(w.in_body)::integer as in_body, sum(w.in_title)::integer as in_title
+    from passages p
+    cross join lateral (
+      select lexeme, cardinality(w.positions) as in_body, 0 as in_title from unnest(p.body) w
+      union all
+      select lexeme, 0, cardinality(w.positions) from unnest(p.title) w
+    ) w
+    where char_length(w.lexeme) <= 60
+    group by 1, 2
+  ), lengths as (
+    select position, sum(in_body)::integer as length from words group by 1
+  ), weighed as (
+    select w.term, w.position, app.term_weight(w.in_body, w.in_title, l.length) as weight
+    from words w join lengths l using (position)
+  ), postings as (
+    insert into public.knowledge_postings (company_id, term, source_id, best, positions, weights)
+    select p_company_id, term, p_source_id, max(weight), array_agg(position order by position), array_agg(weight order by position)
+    from weighed group by term
+    returning term, cardinality(positions) as passages
+  ), counted as (
+    insert into public.knowledge_terms as t (company_id, term, passage_count)
+    select p_company_id, term, passages from postings
+    on conflict (company_id, term) do update set passage_count = t.passage_count + excluded.passage_count
+  )
+  select count(*) into v_after from lengths;
+
+  update public.knowledge_totals set passage_count = passage_count + v_after - v_before where company_id = p_company_id;
+  if not found and v_after > 0 then
+    insert into public.knowledge_totals (company_id, passage_count) values (p_company_id, v_after);
+  end if;
+end
+$$;
+
+create function app.index_changed_passages() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    perform app.index_source(c.company_id, c.source_id) from (select distinct company_id, source_id from new_rows) c;
+  elsif tg_op = 'DELETE' then
+    perform app.index_source(c.company_id, c.source_id) from (select distinct company_id, source_id from old_rows) c;
+  else
+    -- A new embedding changes no word.
+    perform app.index_source(c.company_id, c.source_id)
+      from (
+        select distinct x.company_id, x.source_id
+        from old_rows o join new_rows n using (id)
+        cross join lateral (values (o.company_id, o.source_id), (n.company_id, n.source_id)) x(company_id, source_id)
+        where (o.company_id, o.source_id, o.position, o.title_path, o.body, o.enabled)
+          is distinct from (n.company_id, n.source_id, n.position, n.title_path, n.body, n.enabled)
+      ) c;
+  end if;
+  return null;
+end
+$$;
+
+create trigger knowledge_passages_index_new after insert on public.knowledge_passages
+  referencing new table as new_rows for each statement execute function app.index_changed_passages();
+create trigger knowledge_passages_index_changed after update on public.knowledge_passages
+  referencing old table as old_rows new table as new_rows for each statement execute function app.index_changed_passages();
+create trigger knowledge_passages_index_gone after delete on public.knowledge_passages
+  referencing old table as old_rows for each statement execute function app.index_changed_passages();
+
+create function app.index_changed_source() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  perform app.index_source(new.company_id, new.id);
+  return null;
+end
+$$;
+create trigger knowledge_sources_index_changed after update on public.knowledge_sources
+  for each row when ((old.enabled, old.status) is distinct from (new.enabled, new.status))
+  execute function app.index_changed_source();
+
+-- The search itself, as whoever calls it: row-level security applies to members.
+-- Words of the question weigh 1, words of what was said before weigh less. A word that the knowledge does not hold is
+-- read as the most similar one it does hold. Each source is judged by its passages together, then its passages
+-- by their own words; a later ranking by embeddings joins where `ranked` gives each passage its score.
+-- coverage: the share of the question's information (the summed rarity of its words) that the passage holds.
+create function app.search_passages(p_company_id uuid, p_query text, p_limit integer, p_session_id uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+as $$
+declare
+  v_total integer;
+  v_context text[] := '{}';
+  v_terms text[];
+  v_gains real[];
+  v_shares real[];
+  v_result jsonb;
+begin
+  select passage_count into v_total from public.knowledge_totals where company_id = p_company_id;
+  if coalesce(v_total, 0) = 0 then
+    return '[]'::jsonb;
+  end if;
+
+  if p_session_id is not null then
+    -- The message being answered may be stored already; it is the question, not its context.
+    select coalesce(array_agg(left(m.text, 1000) order by m.created_at desc, m.id desc), '{}') into v_context
+      from (
+        select id, text, created_at from public.chat_messages
+        where session_id = p_session_id and company_id = p_company_id and role = 'user' and text <> p_query
+        order by created_at desc, id desc limit 2
+      ) m;
+  end if;
+
+  -- What to look for: each word with what it adds to a passage's score and to its coverage.
+  with said as (
+    select w.lexeme as term, 1.0::real as weight, true as own
+      from unnest(to_tsvector('english', left(p_query, 8000))) w
+    union all
+    select w.lexeme, (0.5 / c.age)::real, false
+      from unnest(v_context) with ordinality c(text, age), unnest(to_tsvector('english', c.text)) w
+  ), wanted as (
+    select term, max(weight) as weight, bool_or(own) as own
+    from said group by term order by bool_or(own) desc, max(weight) desc limit 64
+  ), known as (
+    select w.term, w.weight, w.own, t.passage_count
+    from wanted w
+    left join lateral (
+      select passage_count from public.knowledge_terms t where t.company_id = p_company_id and t.term = w.term offset 0
+    ) t on true
+  ), respelled as (
+    select k.term, s.term as instead, s.passage_count, s.likeness
+    from (select term from known where passage_count is null and own and term ~ '^[[:alpha:]]{4,30}$' limit 4) k
+    cross join lateral (
+      select t.term, t.passage_count, extensions.similarity(t.term, k.term) as likeness
+      from public.knowledge_terms t
+      where t.company_id = p_company_id and t.term >= left(k.term, 1) and t.term < left(k.term, 1) || U&'\FFFF'
+        and char_length(t.term) between char_length(k.term) - 2 and char_length(k.term) + 2
+      order by likeness desc, t.passage_count desc limit 1
+    ) s
+    where s.likeness >= 0.4
+  ), rare as (
+    select coalesce(r.instead, k.term) as term,
+      k.weight * coalesce(r.likeness, 1)::real * ln(1 + (v_total - n.n + 0.5) / (n.n + 0.5))::real as gain,
+      case when k.own then ln(1 + (v_total - n.n + 0.5) / (n.n + 0.5)) else 0 end as share
+    from known k
+    left join respelled r using (term)
+    cross join lateral (select coalesce(k.passage_count, r.passage_count, 0) as n) n
+  ), summed as (
+    select term, max(gain) as gain, max(share) as share from rare group by term
+  )
+  select array_agg(term), array_agg(gain), array_agg((share / nullif(total, 0))::real)
+    into v_terms, v_gains, v_shares
+    from (select *, sum(share) over () as total from summed) x;
+  if v_terms is null then
+    return '[]'::jsonb;
+  end if;
+
+  with hits as materialized (
+    select p.source_id, p.best, p.positions, p.weights, t.gain, t.share
+    from unnest(v_terms, v_gains, v_shares) t(term, gain, share)
+    cross join lateral (
+      select source_id, best, positions, weights from public.knowledge_postings p
+      where p.company_id = p_company_id and p.term = t.term offset 0
+    ) p
+  ), candidates as materialized (
+    select source_id from hits group by source_id order by sum(gain * best) desc limit 40
+  ), passages as (
+    select h.source_id, x.position, sum(h.gain * x.weight) as own_score, sum(h.share) as coverage
+    from candidates c
+    join hits h using (source_id)
+    cross join lateral unnest(h.positions, h.weights) x(position, weight)
+    group by 1, 2
+  ), placed as (
+    select *, row_number() over (partition by source_id order by own_score desc, position) as place from passages
+  ), ranked as (
+    select source_id, position, coverage, own_score,
+      own_score + coalesce(0.3 * sum(own_score * power(0.3, place - 1)) filter (where place <= 3) over (partition by source_id), 0) as score
+    from placed
+  ), chosen as (
+    select * from ranked order by score desc, source_id, position limit greatest(1, least(p_limit, 200))
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+      'passageId', k.id, 'sourceId', c.source_id, 'title', s.title, 'titlePath', k.title_path, 'url', s.url,
+      'body', k.body, 'position', c.position, 'score', round(c.score::numeric, 4),
+      'coverage', round(least(coalesce(c.coverage, 0), 1)::numeric, 4)
+    ) order by c.score desc, c.source_id, c.position), '[]'::jsonb)
+    into v_result
+    from chosen c
+    cross join lateral (
+      select id, title_path, body from public.knowledge_passages
+      where source_id = c.source_id and position = c.position and company_id = p_company_id offset 0
+    ) k
+    cross join lateral (
+      select title, url from public.knowledge_sources where id = c.source_id and company_id = p_company_id offset 0
+    ) s;
+  return v_result;
+end
+$$;
+
+-- The visitor path: the server proved the company; nobody else may call it.
+create function public.search_knowledge(
+  p_company_id uuid,
+  p_query text,
+  p_limit integer default 5,
+  p_session_id uuid default null
+) returns jsonb
+language sql stable security definer
+set search_path = ''
+as $$ select app.search_passages(p_company_id, p_query, p_limit, p_session_id) $$;
+
+-- The same search for a signed-in member: of a foreign company they find nothing.
+create function public.search_own_knowledge(
+  p_company_id uuid,
+  p_query text,
+  p_limit integer default 5,
+  p_session_id uuid default null
+) returns jsonb
+language sql stable security invoker
+set search_path = ''
+as $$ select app.search_passages(p_company_id, p_query, p_limit, p_session_id) $$;
+
+-- Adds or replaces a source with its passages, all or nothing, as whoever calls it.
+-- p_source: {externalId, kind, title, url, body, contentHash}; p_passages: [{titlePath, body, tokenCount}] in order.
+-- Returns {sourceId, outcome: 'added' | 'updated' | 'unchanged', passageCount}. An unchanged content hash writes nothing.
+create function app.store_source(p_company_id uuid, p_source jsonb, p_passages jsonb) returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_source public.knowledge_sources;
+  v_known boolean;
+  v_count integer := jsonb_array_length(p_passages);
+begin
+  select * into v_source from public.knowledge_sources
+    where company_id = p_company_id and external_id = p_source ->> 'externalId' for update;
+  v_known := found;
+  if v_known and v_source.content_hash = p_source ->> 'contentHash' and v_source.status = 'ready' then
+    return jsonb_build_object('sourceId', v_source.id, 'outcome', 'unchanged', 'passageCount', v_source.passage_count);
+  end if;
+  if v_count = 0 then
+    raise exception 'This text has nothing to read in it.' using errcode = 'PT422';
+  end if;
+  if v_known then
+    delete from public.knowledge_passages where source_id = v_source.id and company_id = p_company_id;
+    update public.knowledge_sources set
+        kind = (p_source ->> 'kind')::public.source_kind, title = p_source ->> 'title', url = p_source ->> 'url',
+        body = p_source ->> 'body', content_hash = p_source ->> 'contentHash', status = 'ready',
+        passage_count = v_count, updated_at = now()
+      where id = v_source.id and company_id = p_company_id
+      returning * into v_source;
+  else
+    insert into public.knowledge_sources (company_id, external_id, kind, title, url, body, content_hash, passage_count)
+      values (p_company_id, p_source ->> 'externalId', (p_source ->> 'kind')::public.source_kind, p_source ->> 'title',
+              p_source ->> 'url', p_source ->> 'body', p_source ->> 'contentHash', v_count)
+      returning * into v_source;
+  end if;
+  insert into public.knowledge_passages (company_id, source_id, position, title_path, body, token_count)
+    select p_company_id, v_source.id, p.ordinality - 1, p.value ->> 'titlePath', p.value ->> 'body', (p.value ->> 'tokenCount')::integer
+    from jsonb_array_elements(p_passages) with ordinality p;
+  return jsonb_build_object(
+    'sourceId', v_source.id, 'outcome', case when v_known then 'updated' else 'added' end, 'passageCount', v_count
+  );
+end
+$$;
+
+create function public.save_source(p_company_id uuid, p_source jsonb, p_passages jsonb) returns jsonb
+language sql security invoker
+set search_path = ''
+as $$ select app.store_source(p_company_id, p_source, p_passages) $$;
+
+-- The same for the import script, which names the company by its slug.
+create function public.save_source_for_company(p_company_slug text, p_source jsonb, p_passages jsonb) returns jsonb
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_company_id uuid;
+begin
+  select id into v_company_id from public.companies where slug = p_company_slug;
+  if not found then
+    raise exception 'There is no company with the slug "%".', p_company_slug using errcode = 'PT404';
+  end if;
+  return app.store_source(v_company_id, p_source, p_passages);
+end
+$$;
+
+do $$
+declare
+  f text;
+begin
+  foreach f in array array[
+    'public.search_knowledge(uuid, text, integer, uuid)',
+    'public.search_own_knowledge(uuid, text, integer, uuid)',
+    'public.save_source(uuid, jsonb, jsonb)',
+    'public.save_source_for_company(text, jsonb, jsonb)',
+    'app.search_passages(uuid, text, integer, uuid)',
+    'app.store_source(uuid, jsonb, jsonb)',
+    'app.term_weight(integer, integer, integer)',
+    'app.index_source(uuid, uuid)',
+    'app.index_changed_passages()',
+    'app.index_changed_source()'
+  ] loop
+    execute format('revoke all on function %s from public, anon, authenticated', f);
+  end loop;
+end
+$$;
+grant execute on function public.search_knowledge(uuid, text, integer, uuid) to service_role;
+grant execute on function public.save_source_for_company(text, jsonb, jsonb) to service_role;
+grant execute on function public.search_own_knowledge(uuid, text, integer, uuid), public.save_source(uuid, jsonb, jsonb),
+  app.search_passages(uuid, text, integer, uuid), app.store_source(uuid, jsonb, jsonb) to authenticated, service_role;
