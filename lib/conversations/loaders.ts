@@ -1,9 +1,9 @@
 import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
 import { pageContext } from '@/lib/companies/loaders';
-import { AppError } from '@/lib/platform/errors';
-import { listTranscripts, readConversation, readInbox } from './data';
+import { listTranscripts, readInbox } from './data';
 import { parseFolder, parseSessionId, parseTranscriptFilters, type SearchParams } from './filters';
+import { findConversation } from './live';
 import type { Conversation, Folder, Inbox, TranscriptFilters, TranscriptPage } from './schema';
 
 /** Who looks at the page. */
@@ -41,13 +41,4 @@ export async function loadTranscripts(
 /** One transcript, or null when it does not exist for this member. */
 export async function loadTranscript(sessionId: string): Promise<Conversation | null> {
   return findConversation(await pageContext(), sessionId);
-}
-
-async function findConversation(ctx: MemberCtx, sessionId: string): Promise<Conversation | null> {
-  try {
-    return await readConversation(ctx, sessionId);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'not-found') return null;
-    throw error;
-  }
 }

@@ -170,6 +170,7 @@ export type InboxEvent =
       /** Null when no conversation was asked for, or when it does not exist. */
       conversation: Conversation | null;
     }
+  | { type: 'ping' }
   | SessionEvent;
 
 /** The filters of the transcripts page, as they stand in its URL. */
