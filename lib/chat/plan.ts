@@ -38,7 +38,10 @@ const SMALL_TALK: [SmallTalk, RegExp][] = [
     'bot',
     /^(?:(?:are|r) (?:you|u) (?:a |an )?(?:real |actual )?(?:bot|robot|human|person|ai|machine|computer|real|chatbot)(?: or (?:a |an )?(?:bot|robot|human|person|ai|machine|real))?|is this (?:a |an )?(?:bot|robot|human|real person|ai|person|chatbot)|am i (?:talking|speaking|chatting) (?:to|with) (?:a |an )?(?:real )?(?:bot|robot|human|person|ai|machine|computer)|who are you|what are you|what(?:'?s| is) your name|who am i (?:talking|speaking) to|bist du ein (?:bot|mensch)|wer bist du|[eê]tes[- ]vous un (?:robot|humain)|eres un (?:robot|bot|humano))$/iu,
   ],
-  ['how-are-you', /^(?:how are (?:you|u)(?: doing)?(?: today)?|how(?:'?s| is) it going|what'?s up|sup|how do you do|wie geht'?s(?: dir| ihnen)?|comment (?:ça|ca) va|qu[eé] tal|c[oó]mo est[aá]s?)$/iu],
+  [
+    'how-are-you',
+    /^(?:how are (?:you|u)(?: doing)?(?: today)?|how(?:'?s| is) it going|what'?s up|sup|how do you do|wie geht'?s(?: dir| ihnen)?|comment (?:ça|ca) va|qu[eé] tal|c[oó]mo est[aá]s?)$/iu,
+  ],
 ];
 
 const CONTACT = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+\.[\p{L}]{2,}|(?:\+|\b0)\d(?:[\s()./-]?\d){7,}/u;
@@ -46,7 +49,8 @@ const BUYING =
   /\b(?:pricing|price list|quote|quotation|demo|trial|enterprise|bulk|wholesale|volume discount|talk to sales|sales team|contact sales|buy|purchase|order for (?:my|our) (?:company|team)|upgrade|subscribe|angebot|kaufen|devis|acheter|presupuesto|comprar)\b/iu;
 const ANGER =
   /\b(?:angry|furious|ridiculous|unacceptable|outrage(?:d|ous)|terrible|horrible|awful|worst|scam|fraud|lawyer|sue|complain(?:t|ing)?|disgusting|useless|fed up|sick of|never again|unverschämt|inacceptable|inaceptable)\b|!{3,}/iu;
-const PERSON = /\b(?:human|real person|agent|representative|someone real|speak to (?:a|some)|talk to (?:a|some)|mitarbeiter|menschen? sprechen|parler à)\b/iu;
+const PERSON =
+  /\b(?:human|real person|agent|representative|someone real|speak to (?:a|some)|talk to (?:a|some)|mitarbeiter|menschen? sprechen|parler à)\b/iu;
 
 const PLANS = {
   simple: { usesKnowledge: false, tier: 'light', historyLength: 4, passageLimit: 0, leadWork: false },
@@ -60,7 +64,7 @@ function bare(text: string): string {
     .normalize('NFKC')
     .trim()
     .replace(/[’`]/g, "'")
-    .replace(/[\s.!?,;:…。！？、)\p{Extended_Pictographic}\u200d\ufe0f]+$/gu, '')
+    .replace(/(?:[\s.!?,;:…。！？、)\p{Extended_Pictographic}]|\u200d|\ufe0f)+$/gu, '')
     .replace(/[\s,]+/g, ' ')
     .toLowerCase();
 }
@@ -70,7 +74,10 @@ function smallTalkOf(text: string): SmallTalk | null {
   if (text.length > 120) return null;
   const whole = matchSmallTalk(bare(text));
   if (whole) return whole;
-  const pieces = text.split(/[,.!?;\n]+/).map(bare).filter(Boolean);
+  const pieces = text
+    .split(/[,.!?;\n]+/)
+    .map(bare)
+    .filter(Boolean);
   if (pieces.length < 2 || pieces.length > 3) return null;
   const kinds = pieces.map(matchSmallTalk);
   return kinds.every((kind) => kind !== null) ? (kinds.at(-1) ?? null) : null;

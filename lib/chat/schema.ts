@@ -3,6 +3,10 @@ import { uuidSchema } from '@/lib/platform/ids';
 
 /** Longest message that a visitor may send, in bytes of UTF-8. */
 export const MAX_MESSAGE_BYTES = 32 * 1024;
+/** Longest request body: a message in which JSON escapes every character fits. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+const noNull = (value: string) => !value.includes('\0');
 
 /**
  * What `POST /api/chat` accepts: the newest user message and nothing else. History comes from the database, so
@@ -13,11 +17,14 @@ export const chatRequestSchema = z.object({
   message: z.object({
     id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'message ids have 1 to 64 letters, digits, - or _'),
     role: z.literal('user'),
-    parts: z.array(z.object({ type: z.literal('text'), text: z.string() })).min(1).max(20),
+    parts: z
+      .array(z.object({ type: z.literal('text'), text: z.string() }))
+      .min(1)
+      .max(20),
   }),
   trigger: z.enum(['submit-message', 'regenerate-message']).optional(),
-  pageUrl: z.string().max(2000).optional(),
-  locale: z.string().max(35).optional(),
+  pageUrl: z.string().max(2000).refine(noNull, 'holds U+0000').optional(),
+  locale: z.string().max(35).refine(noNull, 'holds U+0000').optional(),
 });
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 
@@ -57,7 +64,10 @@ export type Receipt = {
 /** Typed data parts of the stream, by the names that `useChat` sees as `data-<name>`. */
 export type ChatDataParts = {
   /** What is going on before and beside the text. `with-agent`: a person has taken over and will answer. */
-  status: { step: 'searching' | 'thinking' | 'writing' | 'with-agent'; operation?: { name: string; durationMs: number } };
+  status: {
+    step: 'searching' | 'thinking' | 'writing' | 'with-agent';
+    operation?: { name: string; durationMs: number };
+  };
   sources: { sources: AnswerSource[] };
   receipt: Receipt;
 };

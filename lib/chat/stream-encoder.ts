@@ -19,7 +19,9 @@ export type StreamChunk =
   | { type: 'finish'; finishReason: 'stop' | 'length' | 'error' | 'other' }
   | { type: 'abort'; reason?: string }
   | { type: 'error'; errorText: string }
-  | { [K in keyof ChatDataParts]: { type: `data-${K}`; data: ChatDataParts[K]; transient?: boolean } }[keyof ChatDataParts];
+  | {
+      [K in keyof ChatDataParts]: { type: `data-${K}`; data: ChatDataParts[K]; transient?: boolean };
+    }[keyof ChatDataParts];
 
 const HEARTBEAT_MS = 15_000;
 /** What a reader may leave unread before the writer waits for it, in bytes. */
@@ -40,7 +42,10 @@ export type StreamWriter = {
  * (`bench/encoder.ts`). Chunks of one turn of the event loop leave in one write; the first one never waits for more.
  * @param onReaderGone called once when the reader leaves before the end
  */
-export function createAnswerStream(onReaderGone: () => void): { stream: ReadableStream<Uint8Array>; writer: StreamWriter } {
+export function createAnswerStream(onReaderGone: () => void): {
+  stream: ReadableStream<Uint8Array>;
+  writer: StreamWriter;
+} {
   const encoder = new TextEncoder();
   let controller: ReadableStreamDefaultController<Uint8Array>;
   let closed = false;

@@ -62,3 +62,8 @@ export function explainedShare(operations: Operation[], wallMs: number): number 
   }
   return covered / wallMs;
 }
+
+/** What is known so far, for the `Server-Timing` header; browsers show it in their network panel. */
+export function serverTiming(operations: Operation[]): string {
+  return operations.map(({ name, durationMs }) => `${name};dur=${durationMs.toFixed(2)}`).join(', ');
+}

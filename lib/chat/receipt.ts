@@ -1,0 +1,64 @@
+import type { VisitorCtx } from '@/lib/companies/context';
+import { rateOf } from '@/lib/costs/data';
+import { costMicros, type TokenUsage } from '@/lib/costs/price';
+import { log } from '@/lib/platform/log';
+import type { Plan } from './plan';
+import type { Receipt } from './schema';
+import type { AnswerResult } from './stream-answer';
+
+const CHARACTERS_PER_TOKEN = 4;
+
+/** The provider's count; for an answer that was cut before the count came, an estimate, since it is charged all the same. */
+function tokensOf({ usage, rung, text, promptLength }: AnswerResult): TokenUsage {
+  if (usage?.inputTokens.total != null) {
+    return {
+      inputTokens: usage.inputTokens.total,
+      cachedInputTokens: usage.inputTokens.cacheRead ?? 0,
+      outputTokens: usage.outputTokens.total ?? 0,
+    };
+  }
+  if (!rung || rung.provider === 'halfsecond') return { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+  return {
+    inputTokens: Math.ceil(promptLength / CHARACTERS_PER_TOKEN),
+    cachedInputTokens: 0,
+    outputTokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN),
+  };
+}
+
+async function priceOf(tokens: TokenUsage, model: string | undefined): Promise<number> {
+  if (!model || tokens.inputTokens + tokens.outputTokens === 0) return 0;
+  try {
+    const rate = await rateOf(model);
+    if (rate) return costMicros(tokens, rate);
+    log.warn('a model has no rate and is counted as free', { model });
+  } catch (cause) {
+    log.warn('model rates could not be read', { cause });
+  }
+  return 0;
+}
+
+const round = (ms: number) => Math.round(ms * 100) / 100;
+
+/** Where the milliseconds and the money of an answer went, as it is stored and shown. */
+export async function makeReceipt(ctx: VisitorCtx, turnId: string, plan: Plan, result: AnswerResult): Promise<Receipt> {
+  const tokens = tokensOf(result);
+  return {
+    turnId,
+    outcome: result.outcome,
+    plan: plan.name,
+    planReason: plan.reason,
+    provider: result.rung?.provider ?? null,
+    model: result.rung?.modelName ?? null,
+    cache: 'none',
+    fallback: result.fallback,
+    ...tokens,
+    costMicros: await priceOf(tokens, result.rung?.modelName),
+    firstTokenMs: result.firstTokenMs === null ? null : round(result.firstTokenMs),
+    totalMs: round(result.totalMs),
+    operations: ctx.trace.operations().map(({ name, startedMs, durationMs }) => ({
+      name,
+      startedMs: round(Math.max(startedMs, 0)),
+      durationMs: round(durationMs),
+    })),
+  };
+}

@@ -1,0 +1,30 @@
+import { rateOf } from '@/lib/costs/data';
+import { modelSummary, warmModelConnection } from '@/lib/models/registry';
+import { env } from '@/lib/platform/env';
+import { log } from '@/lib/platform/log';
+import { serviceDb } from '@/lib/platform/supabase/service';
+import { runFollowUps } from './follow-ups';
+
+/** Turns older than this belong to a process that is gone, in seconds. */
+const ABANDONED_AFTER_SECONDS = 180;
+
+/**
+ * Opens what the first visitor needs: connections to database and model, the rate table. Turns that a dead process
+ * left running are closed, and follow-up work that waited is done.
+ * @throws Error naming missing or malformed settings, so that the server does not start with them
+ */
+export async function warmUp(): Promise<void> {
+  env();
+  try {
+    const [closed, modelConnected] = await Promise.all([
+      serviceDb.call('close_abandoned_turns', { p_older_than_seconds: ABANDONED_AFTER_SECONDS }),
+      warmModelConnection(),
+      rateOf(modelSummary().main),
+    ]);
+    log.info('warmed up', { model: modelSummary(), modelConnected, abandonedTurns: closed });
+    void runFollowUps();
+  } catch (cause) {
+    // The database may come later than the server: requests answer 503 until then, and health says not ready.
+    log.warn('warm-up incomplete', { cause });
+  }
+}

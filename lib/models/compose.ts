@@ -1,0 +1,200 @@
+import type { BuiltInOptions, CitablePassage } from './schema';
+
+/** How many sentences an answer quotes at most, and from how many passages. */
+const MAX_SENTENCES = 5;
+const MAX_PASSAGES = 3;
+/** Longest piece that counts as one sentence, in characters. */
+const MAX_SENTENCE = 420;
+
+const STOP_WORDS = new Set(
+  (
+    'a an and are as at be been but by can could did do does for from had has have how i if in is it its me my no not of ' +
+    'on or our please should so than that the their them then there these they this to us was we were what when where ' +
+    'which who why will with would you your get got need want know tell about any there hi hello'
+  ).split(' '),
+);
+
+type Sentence = { text: string; passage: CitablePassage; order: number; isStep: boolean; score: number };
+
+/** A word without its most common English endings, so that "returns" meets "returned". */
+function stem(word: string): string {
+  if (word.length <= 4) return word.replace(/s$/, '');
+  return word.replace(/(?:ies|ied)$/, 'y').replace(/(?:ing|edly|ed|es|s|ly)$/, '');
+}
+
+function words(text: string): string[] {
+  return (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  )
+    .filter((word) => !STOP_WORDS.has(word))
+    .map(stem);
+}
+
+/** Markdown to running text that can stand in a sentence: links become their words, marks and images go. */
+function plain(markdown: string): string {
+  return markdown
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
+    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+    .replace(/<[^>]{1,200}>/g, '')
+    .replace(/[*_`~]{1,3}/g, '')
+    .trim();
+}
+
+/** Cuts a passage into sentences; items of a list and rows of a table count as sentences of their own. */
+export function sentencesOf(passage: CitablePassage): { text: string; isStep: boolean }[] {
+  const found: { text: string; isStep: boolean }[] = [];
+  let paragraph = '';
+  const close = () => {
+    for (const text of plain(paragraph).match(/[^.!?。！？]+(?:[.!?。！？]+(?=\s|$|["”')])["”')]*|$)|[.!?]\S*/g) ??
+      []) {
+      const last = found.at(-1);
+      const trimmed = text.replace(/\s+/g, ' ').trim();
+      // "e.g." and "1.5 kg" must not end a sentence: a piece that begins in lower case belongs to the one before.
+      if (last && !last.isStep && /^[\p{Ll}\d]/u.test(trimmed) && /\.$/.test(last.text) && last.text.length < 80)
+        last.text += ` ${trimmed}`;
+      else if (trimmed.length > 1) found.push({ text: trimmed.slice(0, MAX_SENTENCE), isStep: false });
+    }
+    paragraph = '';
+  };
+  for (const line of passage.body.split('\n')) {
+    const item = /^\s*(?:[-*+•]|\d{1,2}[.)])\s+(.*)$/.exec(line);
+    const cells = /^\s*\|(.+)\|\s*$/.exec(line)?.[1];
+    if (/^\s*#{1,6}\s/.test(line) || /^\s*(?:```|~~~|[-*_]{3,}\s*$)/.test(line)) close();
+    else if (item) {
+      close();
+      found.push({ text: plain(item[1] ?? '').slice(0, MAX_SENTENCE), isStep: true });
+    } else if (cells !== undefined) {
+      close();
+      if (!/^[\s|:-]+$/.test(cells)) {
+        found.push({
+          text: plain(cells)
+            .split('|')
+            .map((cell) => cell.trim())
+            .filter(Boolean)
+            .join(': '),
+          isStep: true,
+        });
+      }
+    } else if (line.trim() === '') close();
+    else paragraph += `${paragraph ? ' ' : ''}${line.trim()}`;
+  }
+  close();
+  return found.filter((sentence) => sentence.text.length > 1);
+}
+
+/** Scores every sentence by the question's words it holds, rare ones counting more, earlier passages a little more. */
+function rank(question: string, passages: CitablePassage[]): Sentence[] {
+  const asked = new Set(words(question));
+  const all: (Sentence & { terms: Set<string> })[] = [];
+  passages.forEach((passage, rankOfPassage) => {
+    const titleTerms = new Set(words(passage.title));
+    sentencesOf(passage).forEach(({ text, isStep }, order) => {
+      const terms = new Set(words(text));
+      const fromTitle = [...asked].filter((word) => titleTerms.has(word)).length;
+      all.push({ text, passage, order, isStep, terms, score: 0.35 * fromTitle - 0.6 * rankOfPassage - 0.05 * order });
+    });
+  });
+  const frequency = new Map<string, number>();
+  for (const { terms } of all) for (const term of terms) frequency.set(term, (frequency.get(term) ?? 0) + 1);
+  for (const sentence of all) {
+    for (const word of asked) {
+      if (sentence.terms.has(word)) sentence.score += Math.log(1 + all.length / (frequency.get(word) ?? 1));
+    }
+    // A heading-like scrap says little even when it matches.
+    if (sentence.terms.size < 3) sentence.score -= 1;
+  }
+  return all.sort((a, b) => b.score - a.score);
+}
+
+/** Picks the sentences to quote and puts them back into the order in which they were written. */
+function choose(ranked: Sentence[], all: CitablePassage[]): Sentence[] {
+  const best = ranked[0];
+  if (!best) return [];
+  const chosen: Sentence[] = [];
+  const passages = new Set<number>();
+  for (const sentence of ranked) {
+    if (chosen.length >= MAX_SENTENCES) break;
+    if (sentence.score < best.score * 0.5 && chosen.length > 0) break;
+    if (!passages.has(sentence.passage.number) && passages.size >= MAX_PASSAGES) continue;
+    if (chosen.some((other) => other.text === sentence.text)) continue;
+    passages.add(sentence.passage.number);
+    chosen.push(sentence);
+  }
+  completeList(chosen, best, all);
+  const rankOf = new Map([...passages].map((number, index) => [number, index]));
+  return chosen.sort(
+    (a, b) => (rankOf.get(a.passage.number) ?? 0) - (rankOf.get(b.passage.number) ?? 0) || a.order - b.order,
+  );
+}
+
+/** One step of a list helps nobody: when the best sentence introduces or belongs to a short list, the list is quoted whole. */
+function completeList(chosen: Sentence[], best: Sentence, all: CitablePassage[]): void {
+  const passage = all.find(({ number }) => number === best.passage.number);
+  if (!passage) return;
+  const sentences = sentencesOf(passage);
+  const introduces = /:$/.test(best.text);
+  if (!best.isStep && !introduces) return;
+  let first = introduces ? best.order + 1 : best.order;
+  while (!introduces && first > 0 && sentences[first - 1]?.isStep) first -= 1;
+  let last = first;
+  while (sentences[last + 1]?.isStep) last += 1;
+  if (!sentences[first]?.isStep || last - first >= 8) return;
+  if (first > 0 && /:$/.test(sentences[first - 1]?.text ?? '')) first -= 1;
+  for (let order = first; order <= last; order += 1) {
+    const sentence = sentences[order];
+    if (!sentence || chosen.some((other) => other.passage.number === passage.number && other.order === order)) continue;
+    chosen.push({ ...sentence, passage, order, score: 0 });
+  }
+}
+
+const cite = (sentence: Sentence) => `${sentence.text} [${sentence.passage.number}]`;
+
+/** Lays the quoted sentences out: one paragraph or list a passage, its number behind the last sentence of each. */
+function layOut(chosen: Sentence[]): string {
+  const blocks: string[] = [];
+  chosen.forEach((sentence, index) => {
+    const next = chosen[index + 1];
+    const previous = chosen[index - 1];
+    const lastOfPassage = next?.passage.number !== sentence.passage.number;
+    const text = lastOfPassage ? cite(sentence) : sentence.text;
+    const line = sentence.isStep ? `- ${text}` : text;
+    const continues = previous && previous.passage.number === sentence.passage.number;
+    if (!continues || sentence.isStep !== previous.isStep) blocks.push(line);
+    else blocks[blocks.length - 1] += sentence.isStep ? `\n${line}` : ` ${line}`;
+  });
+  return blocks.join('\n\n');
+}
+
+function smallTalk(options: BuiltInOptions): string {
+  const { assistantName, companyName, tone } = options;
+  const formal = tone === 'formal';
+  switch (options.smallTalk) {
+    case 'greeting':
+      return formal
+        ? `Good day. You have reached ${companyName}. How may I help you?`
+        : `Hello. I am ${assistantName}, the assistant of ${companyName}. What can I help you with?`;
+    case 'thanks':
+      return formal
+        ? 'You are welcome. Please write again whenever you have a question.'
+        : 'You are welcome. Is there anything else I can help with?';
+    case 'goodbye':
+      return formal ? 'Goodbye, and thank you for writing to us.' : 'Goodbye, and come back any time.';
+    case 'how-are-you':
+      return 'I am well, thank you. What can I help you with?';
+    default:
+      return `I am ${assistantName}, an automated assistant of ${companyName}. I answer from its help pages, and a person of the team can take over at any time.`;
+  }
+}
+
+/** The whole answer of the built-in model. Never says anything about the company that is not in a passage. */
+export function composeAnswer(options: BuiltInOptions): string {
+  if (options.smallTalk) return smallTalk(options);
+  const chosen = choose(rank(options.question, options.passages), options.passages);
+  if (chosen.length === 0) {
+    return 'I am not sure: I found nothing about this in our help pages. You can put it in other words, or leave your e-mail address here and a person of the team will answer you.';
+  }
+  return layOut(chosen);
+}

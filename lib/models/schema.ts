@@ -1,0 +1,18 @@
+/** Which of a company's models: the main one, or the light one for small talk and as a fallback. */
+export type ModelTier = 'main' | 'light';
+
+/** A passage as a model may use it; `number` is how it is cited: [1]. */
+export type CitablePassage = { number: number; title: string; body: string };
+
+/**
+ * What the built-in model gets beside the prompt, under `providerOptions.halfsecond`: it quotes and does not
+ * generate, so it needs the passages as data.
+ */
+export type BuiltInOptions = {
+  question: string;
+  smallTalk: 'greeting' | 'thanks' | 'goodbye' | 'bot' | 'how-are-you' | null;
+  passages: CitablePassage[];
+  assistantName: string;
+  companyName: string;
+  tone: 'friendly' | 'neutral' | 'formal';
+};
