@@ -12,6 +12,9 @@ const alias = {
   'server-only': fileURLToPath(new URL('tests/support/server-only.ts', import.meta.url)),
 };
 
+/** Its default export is a proxy that throws when it is looked at without settings; outside the bundler Vitest looks. */
+const server = { deps: { inline: ['@vercel/kv'] } };
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -20,6 +23,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
+          server,
           environment: 'node',
           include: [
             '{lib,widget,components,app,supabase,scripts,bench}/**/*.test.{ts,tsx}',
@@ -32,6 +36,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'integration',
+          server,
           environment: 'node',
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: ['tests/support/integration-setup.ts'],
