@@ -38,7 +38,8 @@ export const RECEIVED_AT_HEADER = 'x-halfsecond-received-at';
 /** Starts the request's trace at the moment the middleware first saw it. */
 function startOf(headers: Headers): { requestId: string; trace: Trace } {
   const received = Number(headers.get(RECEIVED_AT_HEADER));
-  const headStart = received > 0 ? Math.min(Math.max(performance.timeOrigin + performance.now() - received, 0), 60_000) : 0;
+  const headStart =
+    received > 0 ? Math.min(Math.max(performance.timeOrigin + performance.now() - received, 0), 60_000) : 0;
   const trace = createTrace(undefined, headStart);
   if (headStart > 0) trace.add({ name: 'middleware', startedMs: 0, durationMs: headStart });
   return { requestId: headers.get(REQUEST_ID_HEADER) ?? newId(), trace };

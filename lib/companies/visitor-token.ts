@@ -38,7 +38,9 @@ export async function verifyVisitorToken(token: string, companyId: string): Prom
       claims = { companyId: String(payload.cid), visitorId: String(payload.sub), expiresAt: Number(payload.exp) };
       verified().set(token, claims);
     } catch (cause) {
-      throw new AppError('unauthenticated', 'This visitor token is not valid. Leave it out to get a new one.', { cause });
+      throw new AppError('unauthenticated', 'This visitor token is not valid. Leave it out to get a new one.', {
+        cause,
+      });
     }
   }
   if (claims.companyId !== companyId || claims.expiresAt * 1000 < Date.now()) {

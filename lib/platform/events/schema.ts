@@ -11,7 +11,13 @@ export type LiveMessage = {
 
 /** What can happen in a session while somebody watches it. */
 export type SessionEvent =
-  | { type: 'session.changed'; sessionId: string; handler?: 'assistant' | 'agent'; agentName?: string | null; status?: 'open' | 'closed' }
+  | {
+      type: 'session.changed';
+      sessionId: string;
+      handler?: 'assistant' | 'agent';
+      agentName?: string | null;
+      status?: 'open' | 'closed';
+    }
   | { type: 'message.created'; sessionId: string; message: LiveMessage }
   | { type: 'answer.started'; sessionId: string; turnId: string }
   /** `text` is what came since the last event; `from` is the length (UTF-16 units) of the text before it. */

@@ -15,5 +15,9 @@ const agent = () =>
 export const databaseFetch: typeof fetch = (input, init) => {
   const limit = AbortSignal.timeout(DATABASE_TIME_LIMIT_MS);
   const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
-  return undiciFetch(input as never, { ...(init as object), signal, dispatcher: agent() }) as unknown as Promise<Response>;
+  return undiciFetch(input as never, {
+    ...(init as object),
+    signal,
+    dispatcher: agent(),
+  }) as unknown as Promise<Response>;
 };
