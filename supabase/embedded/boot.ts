@@ -104,7 +104,8 @@ export async function boot(options: BootOptions): Promise<RunningServer> {
       close: async () => {
         server.close();
         await database.close();
-        server.closeAllConnections();
+        server.closeIdleConnections();
+        setImmediate(() => server.closeAllConnections());
         await watchdog?.stop();
       },
     };

@@ -117,6 +117,8 @@ async function runSql(
       if (!isPgError(error)) throw error;
       send(response, statusOf(error.code, false), JSON.stringify(bodyOf(error)));
     } finally {
+      // Whatever the script began and did not finish must not reach into the next call.
+      if (database.kind === 'pglite') await database.script('rollback');
       if (/\b(create|alter|drop|grant|revoke)\b/i.test(sql)) {
         backend.lane.forget();
         await database.connection.clearSchemaCache();

@@ -74,12 +74,12 @@ const IDENTITY = `(select set_config('request.jwt.claim.sub', '', true),
   set_config('request.jwt.claims', '{"role":"service_role"}', true) offset 0) as identity`;
 
 export class RpcLane {
-  readonly #database: Database;
+  readonly #database: Pick<Database, 'query'>;
   readonly #secretKey: string;
   #functions: Promise<ReadonlyMap<string, LaneFunction>> | undefined;
   readonly #statements = new Map<string, string>();
 
-  constructor(database: Database, secretKey: string) {
+  constructor(database: Pick<Database, 'query'>, secretKey: string) {
     this.#database = database;
     this.#secretKey = secretKey;
   }

@@ -6,6 +6,9 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { inject } from 'vitest';
@@ -48,6 +51,8 @@ export interface StartOptions {
 declare module 'vitest' {
   export interface ProvidedContext {
     embedded: Coordinates;
+    /** A data folder with an empty database, to be copied. */
+    emptyFolder: string;
   }
 }
 
@@ -118,6 +123,17 @@ export function adminOf({ url, secretKey }: Coordinates): Admin {
     if (!response.ok) throw Object.assign(new Error(answer.message), answer);
     return answer as unknown as Row[];
   };
+}
+
+/**
+ * A data folder of a test's own, with an empty database in it. Copying one is several times quicker than making one.
+ * Whoever asks for it removes `place`, the temporary folder around it.
+ */
+export function newFolder(): { place: string; folder: string } {
+  const place = mkdtempSync(join(tmpdir(), 'halfsecond-test-'));
+  const folder = join(place, 'data');
+  cpSync(inject('emptyFolder'), folder, { recursive: true });
+  return { place, folder };
 }
 
 /** The server that the integration project shares, with raw SQL. Tests leave other tests' rows alone. */
