@@ -7,7 +7,12 @@ import { CannotStart, type Options } from './options.ts';
 export function startApp(root: string, { mode, port, host }: Options, env: NodeJS.ProcessEnv): Child {
   const argv = [mode, '--port', String(port), ...(host === undefined ? [] : ['--hostname', host])];
   return startModule('The app', join(root, 'node_modules/next/dist/bin/next'), argv, {
-    env: { ...env, NODE_ENV: mode === 'dev' ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...env,
+      NODE_ENV: mode === 'dev' ? 'development' : 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      HALFSECOND_LAUNCHER_PID: String(process.pid),
+    },
     // Next does not know our channel; this makes it end when the launcher dies.
     execArgv: ['--import', join(root, 'scripts/launcher/end-with-parent.ts')],
     stdio: mode === 'dev' ? ['inherit', 'inherit', 'inherit', 'ipc'] : ['ignore', 'pipe', 'inherit', 'ipc'],
