@@ -1,6 +1,7 @@
 /** Child processes of a bench: each is started with a message channel, tells when it is ready, and is ended by pid. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /** A bench file that runs as its own process. */
@@ -45,4 +46,19 @@ export function useOf(pid: number): ProcessUse | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Ports on loopback that are free now; all are held until all are known, or two might be the same. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) =>
+          server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+        ),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
 }

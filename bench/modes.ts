@@ -1,0 +1,23 @@
+/** What a run measures: how many turns, at how many streams, against which upstream. */
+import type { Mode } from './rounds.ts';
+
+const PACED = { name: 'paced', firstTokenMs: 200, gapMs: 10 } as const;
+const NO_DELAY = { name: 'no-delay', firstTokenMs: 0, gapMs: 0 } as const;
+
+/** One to two minutes. */
+export const quickModes: Mode[] = [
+  { ...PACED, streams: 1, turns: 6, rounds: 3 },
+  { ...PACED, streams: 16, turns: 32, rounds: 3 },
+  { ...PACED, streams: 64, turns: 128, rounds: 3 },
+  { ...NO_DELAY, streams: 16, turns: 200, rounds: 3 },
+  { ...NO_DELAY, streams: 64, turns: 200, rounds: 3 },
+];
+
+/** Below ten minutes. */
+export const thoroughModes: Mode[] = [
+  { ...PACED, streams: 1, turns: 12, rounds: 6 },
+  { ...PACED, streams: 16, turns: 96, rounds: 5 },
+  { ...PACED, streams: 64, turns: 256, rounds: 5 },
+  { ...NO_DELAY, streams: 16, turns: 600, rounds: 5 },
+  { ...NO_DELAY, streams: 64, turns: 600, rounds: 5 },
+];
