@@ -34,6 +34,10 @@ export async function findApiKey(key: string): Promise<ApiKeyHolder | null> {
   return held.holder;
 }
 
+/** Whether a widget or API key can be judged without asking the database. */
+export const isKeyCached = (key: string): boolean =>
+  (key.startsWith('hs_') ? apiKeys.peek(hashApiKey(key)) : widgetKeys.peek(key)) !== undefined;
+
 /** Call after a key or its company's settings changed, so that this process sees it at once. */
 export function forgetWidgetKey(key: string): void {
   widgetKeys.invalidate(key);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { namedCache } from '@/lib/platform/cache/named-cache';
 import { env } from '@/lib/platform/env';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
+import { type Cookie, type CookieChange, requestDb } from '@/lib/platform/supabase/request';
 import type { MemberDb } from '@/lib/platform/supabase/server';
 import { type Role, roleSchema } from './schema';
 
@@ -82,3 +83,23 @@ export async function findMembership(db: MemberDb): Promise<Membership | null> {
 export function forgetMembership(userId: string): void {
   memberships.invalidate(userId);
 }
+
+/** Long enough that requests which left the browser together share one refresh; a refresh token works only once. */
+const refreshes = namedCache<CookieChange[]>('session-refreshes', { max: 10_000, ttlMs: 10_000 });
+
+/**
+ * Renews the session in these cookies when it is about to expire.
+ * @returns the cookies that changed; usually none
+ */
+export async function refreshSession(cookies: Cookie[]): Promise<CookieChange[]> {
+  const session = cookies.filter(isSessionCookie);
+  if (session.length === 0) return [];
+  return refreshes.get(JSON.stringify(session), async () => {
+    const { db, changes } = requestDb(session);
+    await db.auth.getSession();
+    return changes;
+  });
+}
+
+/** Whether a cookie belongs to the Supabase session. */
+export const isSessionCookie = ({ name }: Cookie): boolean => name.startsWith('sb-');
