@@ -22,7 +22,7 @@ create table public.knowledge_terms (
   term text collate "C" not null,
   passage_count integer not null,
   primary key (company_id, term)
-);
+) with (fillfactor = 70);
 comment on table public.knowledge_terms is 'The words of a company''s knowledge and in how many passages each is: rare words say more.';
 
 create table public.knowledge_totals (
@@ -44,14 +44,27 @@ create policy knowledge_terms_read on public.knowledge_terms for select to authe
 create policy knowledge_totals_read on public.knowledge_totals for select to authenticated
   using (company_id in (select app.my_companies()));
 
--- The BM25 weight of a word in a passage: how often it is there (with less and less effect), against the passage's
--- length (55 stems is a usual passage), and a bonus where the headings hold it. Kept static so that the search only adds.
+-- The BM25 weight of a word in a passage, 0 to 3: how often it is there (with less and less effect), against the
+-- passage's length (55 stems is a usual passage), and a bonus where the headings hold it. The usual length is a constant,
+-- so the weight never changes and the search only has to add. Chosen on one half of doc2dial (bench/eval-retrieval.ts).
 create function app.term_weight(p_in_body integer, p_in_title integer, p_length integer) returns real
 language sql immutable
 set search_path = ''
 as $$
-  select (f * 2.4 / (f + 1.4))::real
-  from (select p_in_body / (0.35 + 0.65 * p_length / 55.0) + 2.0 * least(p_in_title, 2) as f) x
+  select (f * 3 / (f + 2))::real
+  from (select p_in_body / (0.4 + 0.6 * p_length / 55.0) + 1.5 * least(p_in_title, 2) as f) x
+$$;
+
+-- People wrap their question in words that say nothing about what they want to know, and that are rare in articles.
+create function app.word_weight(p_term text) returns real
+language sql immutable
+set search_path = ''
+as $$
+  select case when p_term = any (array[
+    'hi', 'hello', 'hey', 'pleas', 'thank', 'ok', 'okay', 'yes', 'sure', 'would', 'could', 'can', 'like', 'want', 'need',
+    'know', 'tell', 'wonder', 'think', 'understand', 'mean', 'inform', 'help', 'question', 'get', 'go', 'look', 'see',
+    'say', 'let', 'happen', 'us', 'im', 'ive', 'id', 'one', 'also', 'much', 'mani', 'way', 'realli', 'someth', 'anyth'
+  ]) then 0.35 else 1 end::real
 $$;
 
 -- Brings the index up to date with one source, as it is now: gone, disabled, or with these passages.
@@ -167,10 +180,11 @@ create trigger knowledge_sources_index_changed after update on public.knowledge_
   execute function app.index_changed_source();
 
 -- The search itself, as whoever calls it: row-level security applies to members.
--- Words of the question weigh 1, words of what was said before weigh less. A word that the knowledge does not hold is
--- read as the most similar one it does hold. Each source is judged by its passages together, then its passages
--- by their own words; a later ranking by embeddings joins where `ranked` gives each passage its score.
--- coverage: the share of the question's information (the summed rarity of its words) that the passage holds.
+-- A word weighs by its rarity in this company's knowledge. A word that the knowledge does not hold is read as the most
+-- similar one it does hold. The two messages before the question count too, the more the less the question says by itself
+-- ("and how long does it take?"). Passages of one source support each other.
+-- coverage, 0 to 1: how much of what was asked the passage holds, in summed rarity; comparable between searches.
+-- A ranking by embeddings would join at `ranked`, where each passage has its score by words.
 create function app.search_passages(p_company_id uuid, p_query text, p_limit integer, p_session_id uuid) returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -178,47 +192,49 @@ set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 as $$
 declare
-  v_total integer;
+  v_passages integer;
+  v_rarest real;
   v_context text[] := '{}';
   v_terms text[];
   v_gains real[];
-  v_shares real[];
+  v_asked real;
   v_result jsonb;
 begin
-  select passage_count into v_total from public.knowledge_totals where company_id = p_company_id;
-  if coalesce(v_total, 0) = 0 then
+  select passage_count, ln(1 + passage_count) into v_passages, v_rarest
+    from public.knowledge_totals where company_id = p_company_id;
+  if coalesce(v_passages, 0) = 0 then
     return '[]'::jsonb;
   end if;
 
   if p_session_id is not null then
-    -- The message being answered may be stored already; it is the question, not its context.
-    select coalesce(array_agg(left(m.text, 1000) order by m.created_at desc, m.id desc), '{}') into v_context
+    -- The question itself may be stored already; it is not its own context.
+    select coalesce(array_agg(left(m.text, 600) order by m.created_at desc, m.id desc), '{}') into v_context
       from (
-        select id, text, created_at from public.chat_messages
-        where session_id = p_session_id and company_id = p_company_id and role = 'user' and text <> p_query
-        order by created_at desc, id desc limit 2
+        select m.id, m.text, m.created_at from public.chat_messages m
+        where m.session_id = p_session_id and m.company_id = p_company_id and m.text <> p_query
+        order by m.created_at desc, m.id desc limit 2
       ) m;
   end if;
 
-  -- What to look for: each word with what it adds to a passage's score and to its coverage.
+  -- What to look for: each word and what it is worth. Words of the question that are nowhere count as asked.
   with said as (
-    select w.lexeme as term, 1.0::real as weight, true as own
+    select w.lexeme as term, 1.0 as weight, true as asked
       from unnest(to_tsvector('english', left(p_query, 8000))) w
     union all
-    select w.lexeme, (0.5 / c.age)::real, false
-      from unnest(v_context) with ordinality c(text, age), unnest(to_tsvector('english', c.text)) w
+    select w.lexeme, 0.5, false
+      from unnest(v_context) c(text), unnest(to_tsvector('english', c.text)) w
   ), wanted as (
-    select term, max(weight) as weight, bool_or(own) as own
-    from said group by term order by bool_or(own) desc, max(weight) desc limit 64
+    select term, max(weight) * app.word_weight(term) as weight, bool_or(asked) as asked
+    from said group by term order by bool_or(asked) desc limit 64
   ), known as (
-    select w.term, w.weight, w.own, t.passage_count
+    select w.term, w.weight, w.asked, t.passage_count
     from wanted w
     left join lateral (
       select passage_count from public.knowledge_terms t where t.company_id = p_company_id and t.term = w.term offset 0
     ) t on true
   ), respelled as (
     select k.term, s.term as instead, s.passage_count, s.likeness
-    from (select term from known where passage_count is null and own and term ~ '^[[:alpha:]]{4,30}$' limit 4) k
+    from (select term from known where passage_count is null and asked and term ~ '^[[:alpha:]]{4,30}$' limit 4) k
     cross join lateral (
       select t.term, t.passage_count, extensions.similarity(t.term, k.term) as likeness
       from public.knowledge_terms t
@@ -227,34 +243,39 @@ begin
       order by likeness desc, t.passage_count desc limit 1
     ) s
     where s.likeness >= 0.4
-  ), rare as (
-    select coalesce(r.instead, k.term) as term,
-      k.weight * coalesce(r.likeness, 1)::real * ln(1 + (v_total - n.n + 0.5) / (n.n + 0.5))::real as gain,
-      case when k.own then ln(1 + (v_total - n.n + 0.5) / (n.n + 0.5)) else 0 end as share
+  ), worth as (
+    select coalesce(r.instead, k.term) as term, k.asked, n.passages > 0 as held,
+      k.weight * coalesce(r.likeness, 1) * ln(1 + (v_passages - n.passages + 0.5) / (n.passages + 0.5)) as gain
     from known k
     left join respelled r using (term)
-    cross join lateral (select coalesce(k.passage_count, r.passage_count, 0) as n) n
+    cross join lateral (select coalesce(k.passage_count, r.passage_count, 0) as passages) n
+  ), scaled as (
+    select term, asked, held,
+      gain * case when asked then 1 else least(1, 0.6 * v_rarest / (0.01 + coalesce(sum(gain) filter (where asked) over (), 0))) end as gain
+    from worth
   ), summed as (
-    select term, max(gain) as gain, max(share) as share from rare group by term
+    select term, max(gain)::real as gain, bool_or(held) as held
+    from scaled where asked or held group by term
   )
-  select array_agg(term), array_agg(gain), array_agg((share / nullif(total, 0))::real)
-    into v_terms, v_gains, v_shares
-    from (select *, sum(share) over () as total from summed) x;
+  -- A question of one word must be held better than one of ten: the more was asked, the more certain a match.
+  select array_agg(term) filter (where held), array_agg(gain) filter (where held), sum(gain) + 1.2 * v_rarest
+    into v_terms, v_gains, v_asked
+    from summed;
   if v_terms is null then
     return '[]'::jsonb;
   end if;
 
   with hits as materialized (
-    select p.source_id, p.best, p.positions, p.weights, t.gain, t.share
-    from unnest(v_terms, v_gains, v_shares) t(term, gain, share)
+    select p.source_id, p.best, p.positions, p.weights, t.gain
+    from unnest(v_terms, v_gains) t(term, gain)
     cross join lateral (
       select source_id, best, positions, weights from public.knowledge_postings p
       where p.company_id = p_company_id and p.term = t.term offset 0
     ) p
   ), candidates as materialized (
-    select source_id from hits group by source_id order by sum(gain * best) desc limit 40
+    select source_id from hits group by source_id order by sum(gain * best) desc, source_id limit 40 + p_limit / 4
   ), passages as (
-    select h.source_id, x.position, sum(h.gain * x.weight) as own_score, sum(h.share) as coverage
+    select h.source_id, x.position, sum(h.gain * x.weight) as own_score
     from candidates c
     join hits h using (source_id)
     cross join lateral unnest(h.positions, h.weights) x(position, weight)
@@ -262,8 +283,8 @@ begin
   ), placed as (
     select *, row_number() over (partition by source_id order by own_score desc, position) as place from passages
   ), ranked as (
-    select source_id, position, coverage, own_score,
-      own_score + coalesce(0.3 * sum(own_score * power(0.3, place - 1)) filter (where place <= 3) over (partition by source_id), 0) as score
+    select source_id, position, own_score,
+      own_score + 0.3 * sum(case when place <= 3 then own_score * power(0.3, place - 1) else 0 end) over (partition by source_id) as score
     from placed
   ), chosen as (
     select * from ranked order by score desc, source_id, position limit greatest(1, least(p_limit, 200))
@@ -271,7 +292,7 @@ begin
   select coalesce(jsonb_agg(jsonb_build_object(
       'passageId', k.id, 'sourceId', c.source_id, 'title', s.title, 'titlePath', k.title_path, 'url', s.url,
       'body', k.body, 'position', c.position, 'score', round(c.score::numeric, 4),
-      'coverage', round(least(coalesce(c.coverage, 0), 1)::numeric, 4)
+      'coverage', round(least(c.own_score / v_asked, 1)::numeric, 4)
     ) order by c.score desc, c.source_id, c.position), '[]'::jsonb)
     into v_result
     from chosen c
@@ -385,6 +406,7 @@ begin
     'app.search_passages(uuid, text, integer, uuid)',
     'app.store_source(uuid, jsonb, jsonb)',
     'app.term_weight(integer, integer, integer)',
+    'app.word_weight(text)',
     'app.index_source(uuid, uuid)',
     'app.index_changed_passages()',
     'app.index_changed_source()'
@@ -396,4 +418,4 @@ $$;
 grant execute on function public.search_knowledge(uuid, text, integer, uuid) to service_role;
 grant execute on function public.save_source_for_company(text, jsonb, jsonb) to service_role;
 grant execute on function public.search_own_knowledge(uuid, text, integer, uuid), public.save_source(uuid, jsonb, jsonb),
-  app.search_passages(uuid, text, integer, uuid), app.store_source(uuid, jsonb, jsonb) to authenticated, service_role;
+  app.search_passages(uuid, text, integer, uuid), app.word_weight(text), app.store_source(uuid, jsonb, jsonb) to authenticated, service_role;
