@@ -1,0 +1,100 @@
+import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
+import { formatCount, formatDuration, formatMoney } from '@/components/ui/format';
+import { operationLook } from './operations';
+import type { ReceiptTurn } from './segments';
+
+/** Every timed step of an answer on one time axis, then what was planned, used and paid. */
+export function Waterfall({ turn }: { turn: ReceiptTurn }) {
+  const end = Math.max(turn.totalMs ?? 0, ...turn.operations.map((o) => o.startedMs + o.durationMs), 0.001);
+  return (
+    <div className="mt-1 mb-2 animate-appear rounded-card border border-line bg-surface p-3 text-[13px]">
+      <table className="w-full table-fixed border-collapse">
+        <caption className="sr-only">Steps of this answer</caption>
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col">Started after</th>
+            <th scope="col">Took</th>
+          </tr>
+        </thead>
+        <tbody>
+          {turn.operations.map((operation) => {
+            const look = operationLook(operation.name);
+            return (
+              <tr key={`${operation.name}-${operation.startedMs}`} className="h-6">
+                <th scope="row" className="w-[44%] truncate pr-2 text-left font-normal text-ink-2 sm:w-[34%]">
+                  <span className={cn('mr-2 inline-block size-2 rounded-full', look.dot)} />
+                  {look.label}
+                </th>
+                <td>
+                  <span className="sr-only">{formatDuration(operation.startedMs)}</span>
+                  <svg aria-hidden width="100%" height="12" className="block">
+                    <rect
+                      x={`${(operation.startedMs / end) * 99}%`}
+                      width={`${Math.max((operation.durationMs / end) * 99, 0.7)}%`}
+                      y="3"
+                      height="6"
+                      rx="1"
+                      className={look.fill}
+                    />
+                    {turn.firstTokenMs === null ? null : (
+                      <line
+                        x1={`${(turn.firstTokenMs / end) * 99}%`}
+                        x2={`${(turn.firstTokenMs / end) * 99}%`}
+                        y2="12"
+                        strokeDasharray="2 2"
+                        className="stroke-ink-3"
+                      />
+                    )}
+                  </svg>
+                </td>
+                <td className="w-16 text-right text-ink">{formatDuration(operation.durationMs)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {turn.operations.length === 0 ? <p className="text-ink-3">No steps were recorded.</p> : null}
+      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-line border-t pt-3 sm:grid-cols-[auto_1fr_auto_1fr]">
+        <Fact name="First token">{turn.firstTokenMs === null ? 'None' : formatDuration(turn.firstTokenMs)}</Fact>
+        <Fact name="Whole answer">{turn.totalMs === null ? 'Not finished' : formatDuration(turn.totalMs)}</Fact>
+        <Fact name="Tokens in">
+          {formatCount(turn.inputTokens)}
+          {turn.cachedInputTokens > 0 ? (
+            <span className="text-ink-3"> ({formatCount(turn.cachedInputTokens)} cached)</span>
+          ) : null}
+        </Fact>
+        <Fact name="Tokens out">{formatCount(turn.outputTokens)}</Fact>
+        <Fact name="Model">
+          {turn.model ?? 'None'}
+          {turn.fallback ? <span className="text-warn"> (fallback)</span> : null}
+        </Fact>
+        <Fact name="Cost">{formatMoney(turn.costMicros)}</Fact>
+        <Fact name="Plan" wide>
+          {turn.plan ? turn.plan.charAt(0).toUpperCase() + turn.plan.slice(1) : 'None'}
+          {turn.planReason ? <span className="text-ink-3">: {turn.planReason}</span> : null}
+        </Fact>
+        {turn.cache === 'none' ? null : (
+          <Fact name="Cache" wide>
+            {turn.cache === 'answer' ? 'A stored answer' : 'Shared with the same question asked at the same time'}
+          </Fact>
+        )}
+        {turn.errorCode ? (
+          <Fact name="Error" wide>
+            <span className="text-bad">{turn.errorCode}</span>
+          </Fact>
+        ) : null}
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ name, wide, children }: { name: string; wide?: boolean; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3">{name}</dt>
+      <dd className={cn('min-w-0 break-words text-ink', wide && 'sm:col-span-3')}>{children}</dd>
+    </>
+  );
+}
