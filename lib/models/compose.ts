@@ -6,6 +6,9 @@ const MAX_PASSAGES = 3;
 /** Longest piece that counts as one sentence, in characters. */
 const MAX_SENTENCE = 420;
 
+/** Knows where sentences end: not after "e.g.", nor within "1.5 kg". */
+const SENTENCES = new Intl.Segmenter(undefined, { granularity: 'sentence' });
+
 const STOP_WORDS = new Set(
   (
     'a an and are as at be been but by can could did do does for from had has have how i if in is it its me my no not of ' +
@@ -48,14 +51,9 @@ export function sentencesOf(passage: CitablePassage): { text: string; isStep: bo
   const found: { text: string; isStep: boolean }[] = [];
   let paragraph = '';
   const close = () => {
-    for (const text of plain(paragraph).match(/[^.!?。！？]+(?:[.!?。！？]+(?=\s|$|["”')])["”')]*|$)|[.!?]\S*/g) ??
-      []) {
-      const last = found.at(-1);
-      const trimmed = text.replace(/\s+/g, ' ').trim();
-      // "e.g." and "1.5 kg" must not end a sentence: a piece that begins in lower case belongs to the one before.
-      if (last && !last.isStep && /^[\p{Ll}\d]/u.test(trimmed) && /\.$/.test(last.text) && last.text.length < 80)
-        last.text += ` ${trimmed}`;
-      else if (trimmed.length > 1) found.push({ text: trimmed.slice(0, MAX_SENTENCE), isStep: false });
+    for (const { segment } of SENTENCES.segment(plain(paragraph))) {
+      const text = segment.replace(/\s+/g, ' ').trim();
+      if (text.length > 1) found.push({ text: text.slice(0, MAX_SENTENCE), isStep: false });
     }
     paragraph = '';
   };

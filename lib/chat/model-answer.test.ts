@@ -1,0 +1,141 @@
+import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { MockLanguageModelV4, simulateReadableStream } from 'ai/test';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ModelRung } from '@/lib/models/registry';
+import { createTrace } from '@/lib/platform/trace';
+import { beginAnswer } from './model-answer';
+
+const USAGE = {
+  inputTokens: { total: 12, noCache: 8, cacheRead: 4, cacheWrite: 0 },
+  outputTokens: { total: 3, text: 3, reasoning: 0 },
+};
+
+const rung = (name: string, model: LanguageModelV4): ModelRung => ({ model, provider: 'test', modelName: name });
+
+function speaking(name: string, pieces: string[], ending: LanguageModelV4StreamPart[] | 'silence' = []): ModelRung {
+  const parts: LanguageModelV4StreamPart[] = [
+    { type: 'stream-start', warnings: [] },
+    { type: 'text-start', id: '1' },
+    ...pieces.map((delta) => ({ type: 'text-delta' as const, id: '1', delta })),
+  ];
+  if (ending === 'silence') {
+    return rung(name, {
+      ...new MockLanguageModelV4(),
+      doStream: async () => ({
+        stream: new ReadableStream({
+          start(controller) {
+            for (const part of parts) controller.enqueue(part);
+          },
+        }),
+      }),
+    } as LanguageModelV4);
+  }
+  const end: LanguageModelV4StreamPart = {
+    type: 'finish',
+    usage: USAGE,
+    finishReason: { unified: 'stop', raw: 'stop' },
+  };
+  return rung(
+    name,
+    new MockLanguageModelV4({
+      doStream: async () => ({
+        stream: simulateReadableStream({
+          chunks: [...parts, ...ending, end],
+          chunkDelayInMs: null,
+          initialDelayInMs: null,
+        }),
+      }),
+    }),
+  );
+}
+
+const failing = (name: string) =>
+  rung(name, new MockLanguageModelV4({ doStream: async () => Promise.reject(new Error(`${name} refused`)) }));
+
+const call = { prompt: [] };
+
+async function readAll(pieces: AsyncGenerator<string, unknown>) {
+  const texts: string[] = [];
+  for (;;) {
+    const { done, value } = await pieces.next();
+    if (done) return { texts, end: value };
+    texts.push(value);
+  }
+}
+
+describe('beginAnswer', () => {
+  beforeEach(() => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('hands on text piece by piece and ends with the count of tokens', async () => {
+    const trace = createTrace();
+    const begun = await beginAnswer([speaking('a', ['Hel', 'lo'])], call, trace, new AbortController().signal);
+    expect(begun.fallback).toBe(false);
+    expect(await readAll(begun.pieces)).toEqual({ texts: ['Hel', 'lo'], end: { usage: USAGE, finishReason: 'stop' } });
+    expect(trace.operations().map(({ name }) => name)).toEqual(['connect-model', 'first-token']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('asks the next model when one refuses, reports an error, or ends without text', async () => {
+    const silentEnd = speaking('empty', []);
+    const broken = speaking('broken', [], [{ type: 'error', error: new Error('overloaded') }]);
+    const begun = await beginAnswer(
+      [failing('first'), silentEnd, broken, speaking('last', ['ok'])],
+      call,
+      createTrace(),
+      new AbortController().signal,
+    );
+    expect(begun).toMatchObject({ fallback: true, rung: { modelName: 'last' } });
+    expect((await readAll(begun.pieces)).texts).toEqual(['ok']);
+  });
+
+  it('gives up a model that stays silent past the first-token limit', async () => {
+    const asking = beginAnswer(
+      [speaking('mute', [], 'silence'), speaking('second', ['here'])],
+      call,
+      createTrace(),
+      new AbortController().signal,
+    );
+    await vi.advanceTimersByTimeAsync(10_000);
+    const begun = await asking;
+    expect(begun.rung.modelName).toBe('second');
+    await begun.pieces.return({ usage: null, finishReason: 'other' });
+  });
+
+  it('breaks off when the model falls silent in mid-answer', async () => {
+    const begun = await beginAnswer(
+      [speaking('stalls', ['half'], 'silence')],
+      call,
+      createTrace(),
+      new AbortController().signal,
+    );
+    expect((await begun.pieces.next()).value).toBe('half');
+    const next = begun.pieces.next();
+    const failed = expect(next).rejects.toThrow('the model sent nothing in time');
+    await vi.advanceTimersByTimeAsync(15_000);
+    await failed;
+  });
+
+  it('stops at once when told to, without asking another model', async () => {
+    const stop = new AbortController();
+    const second = failing('second');
+    const asking = beginAnswer([speaking('mute', [], 'silence'), second], call, createTrace(), stop.signal);
+    const failed = expect(asking).rejects.toBe('reader-gone');
+    stop.abort('reader-gone');
+    await failed;
+    expect((second.model as MockLanguageModelV4).doStreamCalls).toHaveLength(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('throws what the last model threw', async () => {
+    await expect(
+      beginAnswer([failing('a'), failing('b')], call, createTrace(), new AbortController().signal),
+    ).rejects.toThrow('b refused');
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { composeAnswer, sentencesOf } from './compose';
+import type { BuiltInOptions, CitablePassage } from './schema';
+
+const returns: CitablePassage = {
+  number: 1,
+  title: 'Returns › How to return',
+  body: 'You can return unused items within 60 days of delivery. Refunds reach your account within 5 working days.\n\nTo send something back:\n\n1. Open your order.\n2. Choose **Return items**.\n3. Print the [label](https://example.com/label).',
+};
+const shipping: CitablePassage = {
+  number: 2,
+  title: 'Shipping › Delivery times',
+  body: '| Country | Days |\n|---|---|\n| Germany | 2 |\n| France | 4 |\n\nStandard delivery is free from 50 euros.',
+};
+
+const ask = (question: string, passages: CitablePassage[] = [returns, shipping], more: Partial<BuiltInOptions> = {}) =>
+  composeAnswer({
+    question,
+    passages,
+    smallTalk: null,
+    assistantName: 'Ada',
+    companyName: 'Hillside',
+    tone: 'friendly',
+    ...more,
+  });
+
+describe('composeAnswer', () => {
+  it('quotes the sentence that answers, with the number of its passage', () => {
+    expect(ask('When do I get my refund?')).toContain('Refunds reach your account within 5 working days. [1]');
+  });
+
+  it('quotes a list whole and in order rather than one step of it', () => {
+    expect(ask('How do I send something back?', [returns])).toBe(
+      'To send something back:\n\n- Open your order.\n- Choose Return items.\n- Print the label. [1]',
+    );
+  });
+
+  it('reads rows of a table', () => {
+    expect(ask('How many days to France?', [shipping])).toContain('France: 4');
+  });
+
+  it('says nothing that is not in the passages', () => {
+    const said = ask('What does standard delivery cost, and can I return?')
+      .replace(/ \[\d\]/g, '')
+      .replace(/^- /gm, '');
+    const known = [returns, shipping].flatMap((passage) => sentencesOf(passage).map(({ text }) => text));
+    for (const line of said.split(/\n+/)) {
+      let rest = line;
+      for (const sentence of known) rest = rest.replace(sentence, '');
+      expect(rest.trim()).toBe('');
+    }
+  });
+
+  it('says that it is not sure when nothing was found', () => {
+    expect(ask('Who won the cup?', [])).toMatch(/^I am not sure/);
+  });
+
+  it.each(['greeting', 'thanks', 'goodbye', 'bot', 'how-are-you'] as const)(
+    'answers small talk (%s) without citing',
+    (smallTalk) => {
+      const answer = ask('hi', [], { smallTalk });
+      expect(answer.length).toBeGreaterThan(10);
+      expect(answer).not.toMatch(/\[\d\]/);
+    },
+  );
+
+  it('owns up to being an assistant', () => {
+    expect(ask('are you human', [], { smallTalk: 'bot' })).toContain('an automated assistant of Hillside');
+  });
+});
+
+describe('sentencesOf', () => {
+  it('does not cut at abbreviations and numbers', () => {
+    expect(
+      sentencesOf({ number: 1, title: '', body: 'It weighs 1.5 kg. Use a small bag, e.g. a 20 litre one. Done.' }).map(
+        ({ text }) => text,
+      ),
+    ).toEqual(['It weighs 1.5 kg.', 'Use a small bag, e.g. a 20 litre one.', 'Done.']);
+  });
+
+  it('drops headings, rules, images and markup', () => {
+    expect(
+      sentencesOf({ number: 1, title: '', body: '# Title\n\n![x](y.png) Plain *words* and `code`.\n\n---\n' }).map(
+        ({ text }) => text,
+      ),
+    ).toEqual(['Plain words and code.']);
+  });
+});
