@@ -16,7 +16,7 @@ import { DemoDatabase } from './demo-database.ts';
 import { type PrivatePostgres, startPostgres } from './postgres.ts';
 import { freePorts, startHelper } from './processes.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = join(fileURLToPath(import.meta.url), '../..');
 const BARE = join(ROOT, 'bench/bare-app');
 const NEXT = join(ROOT, 'node_modules/next/dist/bin/next');
 const START_LIMIT_MS = 120_000;
@@ -77,6 +77,7 @@ export async function startSystem({ database: kind, tokens, profile }: SystemOpt
 
     const env = { ...process.env, ...database.settings, HALFSECOND_SECRET: 'bench '.repeat(8), PORT: String(oursPort) };
     await buildIfChanged(ROOT, join(ROOT, '.halfsecond'), env);
+    if (process.env.MINI) (await import('node:child_process')).execFileSync(process.execPath, ['--import','tsx','/tmp/x/mini-seed.mts'], { env, stdio: 'inherit' }); else
     await seedOnce(ROOT, data, database.settings, env);
     const demo = await DemoDatabase.open(database.settings);
     await demo.liftLimit();
@@ -109,7 +110,7 @@ export async function startSystem({ database: kind, tokens, profile }: SystemOpt
 /** Built once, and again when its sources or the packages have changed. */
 async function buildBareApp(): Promise<void> {
   const built = join(BARE, '.next/BUILD_ID');
-  const sources = ['app/api/chat/route.ts', 'next.config.js', '../../package-lock.json'].map((file) =>
+  const sources = ['app/api/chat/route.bare.ts', 'next.config.js', '../../package-lock.json'].map((file) =>
     join(BARE, file),
   );
   if (existsSync(built) && sources.every((file) => statSync(file).mtimeMs < statSync(built).mtimeMs)) return;
