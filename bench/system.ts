@@ -77,7 +77,6 @@ export async function startSystem({ database: kind, tokens, profile }: SystemOpt
 
     const env = { ...process.env, ...database.settings, HALFSECOND_SECRET: 'bench '.repeat(8), PORT: String(oursPort) };
     await buildIfChanged(ROOT, join(ROOT, '.halfsecond'), env);
-    if (process.env.MINI) (await import('node:child_process')).execFileSync(process.execPath, ['--import','tsx','/tmp/x/mini-seed.mts'], { env, stdio: 'inherit' }); else
     await seedOnce(ROOT, data, database.settings, env);
     const demo = await DemoDatabase.open(database.settings);
     await demo.liftLimit();
