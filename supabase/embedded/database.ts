@@ -104,6 +104,9 @@ export async function openPostgres(url: string, limitMs: number): Promise<Databa
       onnotice: () => undefined,
       connection: { ...SESSION, statement_timeout: limitMs },
       types: {
+        // The library hands JSON over as text, and its own serializer would encode that text once more.
+        json: { to: 114, from: [114], serialize: jsonText, parse: JSON.parse },
+        jsonb: { to: 3802, from: [3802], serialize: jsonText, parse: JSON.parse },
         timestamptz: { to: 1184, from: [1184], serialize: String, parse: isoParsers[1184] },
         timestamp: { to: 1114, from: [1114], serialize: String, parse: isoParsers[1114] },
       },
@@ -127,4 +130,8 @@ export async function openPostgres(url: string, limitMs: number): Promise<Databa
     },
     close: () => connection.close(),
   };
+}
+
+function jsonText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

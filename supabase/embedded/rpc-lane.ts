@@ -183,10 +183,11 @@ function statement(known: LaneFunction, given: readonly string[]): string {
   const columns = chosen.map(({ name, type }) => `${identifier(name)} ${type}`).join(', ');
   const values = chosen.map(({ name }) => `${identifier(name)} := body.${identifier(name)}`).join(', ');
   const call = `public.${identifier(known.name)}(${values})`;
+  // The body is sent as text: a driver that knows the parameter to be JSON would encode it a second time.
   // The parameter is used even when the function takes none, so that every statement has exactly one.
   const source =
     chosen.length > 0
-      ? `${IDENTITY}, json_to_record($1::json) as body (${columns})`
+      ? `${IDENTITY}, json_to_record($1::text::json) as body (${columns})`
       : `${IDENTITY}, (select $1::text) as body`;
   switch (known.shape) {
     case 'nothing':

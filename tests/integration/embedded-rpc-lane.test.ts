@@ -2,9 +2,13 @@
  * The fast lane for function calls answers exactly as the long way does. Each case is asked twice: once so that the
  * lane takes it, and once with a header that makes the lane step aside and changes nothing else.
  */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PrivatePostgres, startPostgres } from '../../bench/postgres.ts';
 import { RpcLane } from '../../supabase/embedded/rpc-lane.ts';
-import { shared } from '../support/embedded.ts';
+import { type Admin, type Coordinates, type Embedded, shared, startEmbedded } from '../support/embedded.ts';
 
 const FUNCTIONS = `
 create table if not exists public.lane_things (id int primary key, name text not null check (name <> ''), at timestamptz);
@@ -99,6 +103,9 @@ const LEFT_ASIDE: readonly [name: string, body: string, why: string][] = [
   ['lane_text', '{"p_text":', 'the body is no JSON'],
 ];
 
+/** The server that is asked at the moment. */
+let target: Coordinates & { admin: Admin };
+
 interface Answer {
   status: number;
   type: string | null;
@@ -106,7 +113,7 @@ interface Answer {
 }
 
 async function ask(name: string, body: string, headers: Record<string, string> = {}): Promise<Answer> {
-  const { url, secretKey } = shared();
+  const { url, secretKey } = target;
   const response = await fetch(`${url}/rest/v1/rpc/${name}`, {
     method: 'POST',
     headers: { apikey: secretKey, 'content-type': 'application/json', ...headers },
@@ -125,16 +132,18 @@ const theLongWay = { prefer: 'handling=lenient' };
 
 /** A lane on the shared server's own catalog, to see which functions it would take. */
 function laneOfTheShared(): RpcLane {
-  const { admin, secretKey } = shared();
+  const { admin, secretKey } = target;
   const database = { query: (sql: string, parameters?: readonly unknown[]) => admin(sql, parameters) };
   return new RpcLane(database, secretKey);
 }
 
-beforeAll(async () => {
-  await shared().admin(FUNCTIONS);
-});
+/** The promises of the lane, on the server that `begin` brings. */
+function promises(begin: () => Promise<void>): void {
+  beforeAll(async () => {
+    await begin();
+    await target.admin(FUNCTIONS);
+  });
 
-describe('the fast lane for function calls', () => {
   it.each(CASES)('%s %s: takes it, and answers as the long way does', async (name, body) => {
     expect(await laneOfTheShared().call(name, body)).toBeDefined();
     const [fast, slow] = [await ask(name, body), await ask(name, body, theLongWay)];
@@ -156,7 +165,7 @@ describe('the fast lane for function calls', () => {
 
   it('keeps nothing of a call that failed', async () => {
     await ask('lane_half', '{}');
-    expect(await shared().admin('select * from public.lane_things where id = 99')).toEqual([]);
+    expect(await target.admin('select * from public.lane_things where id = 99')).toEqual([]);
   });
 
   it('answers errors with the statuses of PostgREST', async () => {
@@ -179,7 +188,7 @@ describe('the fast lane for function calls', () => {
   });
 
   it('looks at a request only with the secret key, no other identity, and nothing asked of the answer', () => {
-    const { secretKey, publishableKey } = shared();
+    const { secretKey, publishableKey } = target;
     const lane = laneOfTheShared();
     const plain = {
       method: 'POST',
@@ -203,5 +212,29 @@ describe('the fast lane for function calls', () => {
     ]) {
       expect(lane.functionNameOf(other)).toBeUndefined();
     }
+  });
+}
+
+describe('the fast lane for function calls, on PGlite', () => {
+  promises(async () => {
+    target = shared();
+  });
+});
+
+describe.skipIf(!existsSync('/usr/lib/postgresql'))('the fast lane for function calls, on PostgreSQL', () => {
+  let postgres: PrivatePostgres;
+  let server: Embedded;
+  const place = mkdtempSync(join(tmpdir(), 'halfsecond-lane-'));
+
+  promises(async () => {
+    postgres = await startPostgres(place);
+    server = await startEmbedded({ databaseUrl: postgres.url });
+    target = server;
+  });
+
+  afterAll(async () => {
+    await server?.stop();
+    await postgres?.stop();
+    rmSync(place, { recursive: true });
   });
 });
