@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import type { SupabaseSettings } from './database.ts';
 import { CannotStart } from './options.ts';
 
+/** Variables by name, as in `process.env`. */
+export type Settings = Readonly<Record<string, string | undefined>>;
+
 /** Adds what .env says to the environment; what is already set there wins. */
 export function loadDotEnv(root: string): void {
   const path = join(root, '.env');
@@ -15,7 +18,7 @@ export function loadDotEnv(root: string): void {
  * The Supabase project named by the environment; undefined when none is, and the embedded one is to be used.
  * @throws CannotStart when it is named without its keys.
  */
-export function givenSupabase(env: NodeJS.ProcessEnv): SupabaseSettings | undefined {
+export function givenSupabase(env: Settings): SupabaseSettings | undefined {
   const { SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, SUPABASE_SECRET_KEY, SUPABASE_JWT_SECRET } = env;
   if (!SUPABASE_URL) return undefined;
   if (!SUPABASE_PUBLISHABLE_KEY || !SUPABASE_SECRET_KEY) {
@@ -37,7 +40,7 @@ export function givenSupabase(env: NodeJS.ProcessEnv): SupabaseSettings | undefi
  * the data folder, so that tokens stay valid over restarts.
  * @throws CannotStart when the given one is too short.
  */
-export function appSecret(folder: string, env: NodeJS.ProcessEnv): string {
+export function appSecret(folder: string, env: Settings): string {
   const given = env.HALFSECOND_SECRET;
   if (given) {
     if (given.length < 32) throw new CannotStart('HALFSECOND_SECRET must have at least 32 characters.');
