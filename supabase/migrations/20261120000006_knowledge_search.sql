@@ -47,18 +47,16 @@ create policy knowledge_totals_read on public.knowledge_totals for select to aut
 -- The BM25 weight of a word in a passage, 0 to 3: how often it is there (with less and less effect), against the
 -- passage's length (55 stems is a usual passage), and a bonus where the headings hold it. The usual length is a constant,
 -- so the weight never changes and the search only has to add. Chosen on one half of doc2dial (bench/eval-retrieval.ts).
+-- No search_path is set here and below, so that the planner can write the expression in place of the call.
 create function app.term_weight(p_in_body integer, p_in_title integer, p_length integer) returns real
 language sql immutable
-set search_path = ''
 as $$
-  select (f * 3 / (f + 2))::real
-  from (select p_in_body / (0.4 + 0.6 * p_length / 55.0) + 1.5 * least(p_in_title, 2) as f) x
+  select (3 / (1 + 2 / (p_in_body / (0.4::float8 + 0.6::float8 * p_length / 55) + 1.5::float8 * least(p_in_title, 2))))::real
 $$;
 
 -- People wrap their question in words that say nothing about what they want to know, and that are rare in articles.
 create function app.word_weight(p_term text) returns real
 language sql immutable
-set search_path = ''
 as $$
   select case when p_term = any (array[
     'hi', 'hello', 'hey', 'pleas', 'thank', 'ok', 'okay', 'yes', 'sure', 'would', 'could', 'can', 'like', 'want', 'need',
@@ -96,21 +94,15 @@ begin
     delete from public.knowledge_terms where company_id = p_company_id and term = any (v_gone);
   end if;
 
-  with passages as (
-    select p.position, to_tsvector('english', p.title_path) as title, to_tsvector('english', p.body) as body
+  -- In `search`, weight A marks the words of the headings and D those of the text.
+  with words as (
+    select p.position, w.lexeme as term,
+      cardinality(array_positions(w.weights, 'A')) as in_title, cardinality(array_positions(w.weights, 'D')) as in_body
     from public.knowledge_passages p
     join public.knowledge_sources s on s.id = p.source_id
+    cross join lateral unnest(p.search) w
     where p.source_id = p_source_id and p.company_id = p_company_id and p.enabled and s.enabled and s.status = 'ready'
-  ), words as (
-    select p.position, w.lexeme as term, sum(w.in_body)::integer as in_body, sum(w.in_title)::integer as in_title
-    from passages p
-    cross join lateral (
-      select lexeme, cardinality(w.positions) as in_body, 0 as in_title from unnest(p.body) w
-      union all
-      select lexeme, 0, cardinality(w.positions) from unnest(p.title) w
-    ) w
-    where char_length(w.lexeme) <= 60
-    group by 1, 2
+      and char_length(w.lexeme) <= 60
   ), lengths as (
     select position, sum(in_body)::integer as length from words group by 1
   ), weighed as (
