@@ -19,16 +19,12 @@ function speaking(name: string, pieces: string[], ending: LanguageModelV4StreamP
     ...pieces.map((delta) => ({ type: 'text-delta' as const, id: '1', delta })),
   ];
   if (ending === 'silence') {
-    return rung(name, {
-      ...new MockLanguageModelV4(),
-      doStream: async () => ({
-        stream: new ReadableStream({
-          start(controller) {
-            for (const part of parts) controller.enqueue(part);
-          },
-        }),
-      }),
-    } as LanguageModelV4);
+    const stream = new ReadableStream<LanguageModelV4StreamPart>({
+      start(controller) {
+        for (const part of parts) controller.enqueue(part);
+      },
+    });
+    return rung(name, new MockLanguageModelV4({ doStream: async () => ({ stream }) }));
   }
   const end: LanguageModelV4StreamPart = {
     type: 'finish',

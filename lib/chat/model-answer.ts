@@ -116,8 +116,9 @@ async function* pieces(
     return state;
   } finally {
     watch.stop();
-    // Reached too when the consumer stops early: the provider must not go on writing for nobody.
-    reader.cancel().catch((cause: unknown) => log.warn('closing a model stream failed', { cause }));
+    // Reached too when the consumer stops early: the provider must not go on writing for nobody. A stream that broke
+    // repeats its error here, which the consumer has got already.
+    reader.cancel().then(undefined, () => undefined);
   }
 }
 

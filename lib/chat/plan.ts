@@ -44,7 +44,7 @@ const SMALL_TALK: [SmallTalk, RegExp][] = [
   ],
 ];
 
-const CONTACT = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+\.[\p{L}]{2,}|(?:\+|\b0)\d(?:[\s()./-]?\d){7,}/u;
+const CONTACT = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}\.[\p{L}]{2,}|(?:\+|\b0)\d(?:[\s()./-]?\d){7,}/u;
 const BUYING =
   /\b(?:pricing|price list|quote|quotation|demo|trial|enterprise|bulk|wholesale|volume discount|talk to sales|sales team|contact sales|buy|purchase|order for (?:my|our) (?:company|team)|upgrade|subscribe|angebot|kaufen|devis|acheter|presupuesto|comprar)\b/iu;
 const ANGER =

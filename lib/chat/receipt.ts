@@ -2,6 +2,7 @@ import type { VisitorCtx } from '@/lib/companies/context';
 import { rateOf } from '@/lib/costs/data';
 import { costMicros, type TokenUsage } from '@/lib/costs/price';
 import { log } from '@/lib/platform/log';
+import type { Operation, Trace } from '@/lib/platform/trace';
 import type { Plan } from './plan';
 import type { Receipt } from './schema';
 import type { AnswerResult } from './stream-answer';
@@ -37,7 +38,13 @@ async function priceOf(tokens: TokenUsage, model: string | undefined): Promise<n
   return 0;
 }
 
-const round = (ms: number) => Math.round(ms * 100) / 100;
+const round = (ms: number) => Math.round(Math.max(ms, 0) * 100) / 100;
+
+const rounded = ({ name, startedMs, durationMs }: Operation): Operation => ({
+  name,
+  startedMs: round(startedMs),
+  durationMs: round(durationMs),
+});
 
 /** Where the milliseconds and the money of an answer went, as it is stored and shown. */
 export async function makeReceipt(ctx: VisitorCtx, turnId: string, plan: Plan, result: AnswerResult): Promise<Receipt> {
@@ -55,10 +62,12 @@ export async function makeReceipt(ctx: VisitorCtx, turnId: string, plan: Plan, r
     costMicros: await priceOf(tokens, result.rung?.modelName),
     firstTokenMs: result.firstTokenMs === null ? null : round(result.firstTokenMs),
     totalMs: round(result.totalMs),
-    operations: ctx.trace.operations().map(({ name, startedMs, durationMs }) => ({
-      name,
-      startedMs: round(Math.max(startedMs, 0)),
-      durationMs: round(durationMs),
-    })),
+    operations: ctx.trace.operations().map(rounded),
   };
+}
+
+/** The receipt as the reader gets it: with the time that storing it took, which the stored one cannot hold. */
+export function withSettlement(trace: Trace, receipt: Receipt): Receipt {
+  const settled = trace.operations().filter(({ name }) => name === 'settle');
+  return { ...receipt, operations: [...receipt.operations, ...settled.map(rounded)] };
 }

@@ -5,7 +5,7 @@ import { AppError } from '@/lib/platform/errors';
 import { type Announcer, announcer, type StopReason } from './announce';
 import { messageText, type OpenedTurn, openTurn } from './opened-turn';
 import { judgePlan, type Plan } from './plan';
-import { makeReceipt } from './receipt';
+import { makeReceipt, withSettlement } from './receipt';
 import { handToAgent, replay } from './replay';
 import type { ChatRequest } from './schema';
 import { settleTurn } from './settle-turn';
@@ -85,8 +85,7 @@ export async function answerTurn(
   announce.answered(receipt, result.text, sources);
 
   if (sources.length > 0) writer.write({ type: 'data-sources', data: { sources } });
-  const settled = ctx.trace.operations().filter(({ name }) => name === 'settle');
-  writer.write({ type: 'data-receipt', data: { ...receipt, operations: [...receipt.operations, ...settled] } });
+  writer.write({ type: 'data-receipt', data: withSettlement(ctx.trace, receipt) });
   if (stop.signal.aborted) return handToAgent(writer);
   if (result.errorCode)
     writer.write({ type: 'error', errorText: 'The answer broke off. Send your message again to get it whole.' });
