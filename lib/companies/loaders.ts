@@ -3,8 +3,13 @@ import { headers } from 'next/headers';
 import { forbidden, redirect } from 'next/navigation';
 import { AppError } from '@/lib/platform/errors';
 import { PAGE_PATH_HEADER } from '@/lib/platform/security/page-headers';
+import { memberDb } from '@/lib/platform/supabase/server';
 import { contextFromSession, type MemberCtx } from './context';
-import type { Role } from './schema';
+import { listApiKeys, listMembers, listWidgetKeys, readHourUsage, readSettings } from './data';
+import { DEMO_ACCOUNTS, DEMO_WIDGET_KEY } from './demo';
+import { findWidgetKey } from './keys';
+import type { DemoAccount, Role } from './schema';
+import { findMembership } from './session';
 
 /**
  * The gate of every dashboard page and of the loaders behind them: whoever is not signed in goes to the sign-in page
@@ -22,4 +27,27 @@ export async function pageContext(needs: Role = 'agent'): Promise<MemberCtx> {
   }
   const path = incoming.get(PAGE_PATH_HEADER);
   redirect(path && path !== '/inbox' ? `/sign-in?next=${encodeURIComponent(path)}` : '/sign-in');
+}
+
+/** Whether this browser has a session of a member. */
+export async function isSignedIn(): Promise<boolean> {
+  return (await findMembership(await memberDb())) !== null;
+}
+
+/** The demo's accounts, when this installation has the demo company; else none. */
+export async function loadDemoAccounts(): Promise<DemoAccount[]> {
+  return (await findWidgetKey(DEMO_WIDGET_KEY)) ? DEMO_ACCOUNTS : [];
+}
+
+/** Everything the settings page shows. Admins only. */
+export async function loadSettings() {
+  const ctx = await pageContext('admin');
+  const [settings, widgetKeys, apiKeys, members, usage] = await Promise.all([
+    readSettings(ctx),
+    listWidgetKeys(ctx),
+    listApiKeys(ctx),
+    listMembers(ctx),
+    readHourUsage(ctx),
+  ]);
+  return { settings, widgetKeys, apiKeys, members, usage };
 }

@@ -33,3 +33,103 @@ export const apiKeyHolderSchema = z.object({
   keyId: z.string(),
 });
 export type ApiKeyHolder = z.infer<typeof apiKeyHolderSchema>;
+
+/** What a form's action answers: nothing yet, done, or what is wrong; `values` are what was typed, to show again. */
+export type FormState = {
+  done?: string;
+  error?: string;
+  fields?: Record<string, string>;
+  values?: Record<string, string>;
+};
+
+const text = (label: string, max: number) =>
+  z.string().trim().min(1, `Enter ${label}.`).max(max, `At most ${max} characters.`);
+
+const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(320, 'At most 320 characters.')
+  .pipe(z.email('Enter an e-mail address.'));
+
+export const signInSchema = z.object({
+  email: emailSchema,
+  password: z.string().min(1, 'Enter your password.').max(200, 'At most 200 characters.'),
+});
+
+export const signUpSchema = z.object({
+  companyName: text("your company's name", 120),
+  displayName: text('your name', 120),
+  email: emailSchema,
+  // More than 72 bytes would be cut off by the password hash.
+  password: z
+    .string()
+    .min(8, 'At least 8 characters.')
+    .refine((value) => new TextEncoder().encode(value).length <= 72, 'At most 72 bytes.'),
+});
+export type SignUpInput = z.infer<typeof signUpSchema>;
+
+export const TONES = ['friendly', 'neutral', 'formal'] as const;
+
+export const assistantSchema = z.object({
+  assistantName: text('a name', 60),
+  tone: z.enum(TONES, 'Choose a tone.'),
+  rules: z.string().trim().max(4000, 'At most 4,000 characters.'),
+  greeting: text('a greeting', 300),
+  accentColor: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^#[0-9a-f]{6}$/, 'Enter a colour such as #0b7a75.'),
+});
+export type AssistantInput = z.infer<typeof assistantSchema>;
+
+export const hourlyLimitSchema = z.object({
+  hourlyLimit: z.coerce.number('Enter a number.').int('Enter a whole number.').min(1, 'At least 1.'),
+});
+
+/** Origins as people write them, one a line or separated by commas; kept as browsers send them. */
+const originsSchema = z.string().transform((value, ctx) => {
+  const origins = new Set<string>();
+  for (const word of value.split(/[\s,]+/).filter(Boolean)) {
+    const address = /^https?:\/\//i.test(word) ? word : `https://${word}`;
+    if (!URL.canParse(address)) {
+      ctx.addIssue({
+        code: 'custom',
+        message: `${word} is not a website's address. Write it like https://www.example.com.`,
+      });
+      return z.NEVER;
+    }
+    origins.add(new URL(address).origin);
+  }
+  if (origins.size > 50) {
+    ctx.addIssue({ code: 'custom', message: 'At most 50 websites.' });
+    return z.NEVER;
+  }
+  return [...origins];
+});
+
+export const widgetKeySchema = z.object({ name: text('a name', 80), allowedOrigins: originsSchema });
+export type WidgetKeyInput = z.infer<typeof widgetKeySchema>;
+export const apiKeySchema = z.object({ name: text('a name', 80) });
+
+/** What the settings page shows. Times are ISO texts. */
+export type CompanySettings = {
+  name: string;
+  slug: string;
+  assistantName: string;
+  tone: (typeof TONES)[number];
+  rules: string;
+  greeting: string;
+  accentColor: string;
+  hourlyLimit: number;
+  hourlyLimitCeiling: number;
+};
+export type WidgetKey = { id: string; key: string; name: string; allowedOrigins: string[]; createdAt: string };
+export type ApiKey = { id: string; name: string; prefix: string; createdAt: string; lastUsedAt: string | null };
+export type Member = { userId: string; name: string; email: string; role: Role };
+/** Requests of the current hour (UTC) that passed, and that were refused. */
+export type HourUsage = { hour: string; requests: number; refused: number };
+
+/** An account of the demo company, offered on the sign-in page. */
+export type DemoAccount = { role: Role; email: string; password: string };
