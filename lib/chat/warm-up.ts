@@ -7,6 +7,8 @@ import { runFollowUps } from './follow-ups';
 
 /** Turns older than this belong to a process that is gone, in seconds. */
 const ABANDONED_AFTER_SECONDS = 180;
+/** How often follow-up work is looked for that no answer has set off: what failed and waits for its next attempt. */
+const FOLLOW_UP_EVERY_MS = 30_000;
 
 /**
  * Opens what the first visitor needs: connections to database and model, the rate table. Turns that a dead process
@@ -15,6 +17,7 @@ const ABANDONED_AFTER_SECONDS = 180;
  */
 export async function warmUp(): Promise<void> {
   env();
+  setInterval(runFollowUps, FOLLOW_UP_EVERY_MS).unref();
   try {
     const [closed, modelConnected] = await Promise.all([
       serviceDb.call('close_abandoned_turns', { p_older_than_seconds: ABANDONED_AFTER_SECONDS }),

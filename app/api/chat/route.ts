@@ -8,6 +8,7 @@ import { createAnswerStream, STREAM_HEADERS } from '@/lib/chat/stream-encoder';
 import { contextFromVisitorRequest } from '@/lib/companies/context';
 import { readJson } from '@/lib/platform/body';
 import { corsHeaders, preflight } from '@/lib/platform/cors';
+import { log } from '@/lib/platform/log';
 import { problemResponse } from '@/lib/platform/problem';
 import { serverTiming } from '@/lib/platform/trace';
 
@@ -22,7 +23,7 @@ export async function POST(request: Request): Promise<Response> {
     const body = await ctx.trace.operation('parse', () => readJson(request, chatRequestSchema, MAX_BODY_BYTES));
     const turn = await startTurn(ctx, body);
     headers['server-timing'] = serverTiming(ctx.trace.operations());
-    after(runFollowUps);
+    if (turn.plan.leadWork) after(runFollowUps);
 
     const stop = new AbortController();
     const readerGone = () => stop.abort('reader-gone' satisfies StopReason);
@@ -36,7 +37,10 @@ export async function POST(request: Request): Promise<Response> {
       });
     }
     const { stream, writer } = createAnswerStream(readerGone);
-    void answerTurn(ctx, turn, writer, stop);
+    answerTurn(ctx, turn, writer, stop).catch((cause) => {
+      log.error('a turn failed unexpectedly', { requestId: ctx.requestId, cause });
+      writer.end();
+    });
     return new Response(stream, { headers: { ...STREAM_HEADERS, ...headers } });
   } catch (error) {
     return problemResponse(error, request.headers.get('x-halfsecond-request-id') ?? undefined, headers);
