@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Largest text of one source, in bytes of UTF-8. The database holds the same limit. */
-export const MAX_SOURCE_BYTES = 2_000_000;
+/** Largest text of one source, in bytes of UTF-8: what is cut, stored and indexed well within a call to the database. */
+export const MAX_SOURCE_BYTES = 1_000_000;
 /** Longest question that is searched for; what comes after it is left out. */
 export const MAX_QUERY_CHARACTERS = 8_000;
 
@@ -9,9 +9,12 @@ export const sourceKindSchema = z.enum(['text', 'markdown', 'jsonl']);
 export type SourceKind = z.infer<typeof sourceKindSchema>;
 
 /** Text that can be stored: U+0000 cannot be. */
-const storable = z.string().refine((value) => !value.includes('\u0000'), {
-  message: 'The text holds the character U+0000, which cannot be stored.',
-});
+const storable = z
+  .string()
+  .refine((value) => !value.includes('\u0000'), {
+    message: 'The text holds the character U+0000, which cannot be stored.',
+  })
+  .refine((value) => value.isWellFormed(), { message: 'The text holds half of a character, which cannot be stored.' });
 
 export const sourceInputSchema = z.object({
   /** What names the source in the place it comes from: a file's path, a page's address. The same again is an update. */
@@ -27,7 +30,7 @@ export const sourceInputSchema = z.object({
     .transform((value) => value ?? null),
   body: storable
     .refine((value) => /\S/u.test(value), { message: 'There is no text in it.' })
-    .refine((value) => Buffer.byteLength(value) <= MAX_SOURCE_BYTES, { message: 'The text is larger than 2 MB.' }),
+    .refine((value) => Buffer.byteLength(value) <= MAX_SOURCE_BYTES, { message: 'The text is larger than 1 MB.' }),
 });
 /** An article, a page or a file that the assistant shall know. */
 export type SourceInput = z.infer<typeof sourceInputSchema>;

@@ -1,0 +1,155 @@
+/**
+ * Imports files into a company's knowledge: `npm run knowledge:import -- --company <slug> <files or folders…>`.
+ *
+ * Finds the installation by SUPABASE_URL (or .env), else by the data folder; without these settings in its environment
+ * it starts itself again through with-database, which knows how to find or start the server.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { FILE_ENDINGS, isReadable, readFile, UnreadableFile } from '@/lib/knowledge/files';
+import { importSource } from '@/lib/knowledge/import';
+import type { SavedSource } from '@/lib/knowledge/schema';
+import { AppError } from '@/lib/platform/errors';
+
+const HELP = `npm run knowledge:import -- --company <slug> [--data DIR] <files or folders…>
+
+Adds Markdown, text and JSONL files to a company's knowledge. A file that was imported before is updated; an unchanged
+one is no work. A broken file is named and skipped; nothing of it is imported.
+
+  --company <slug>   the company, by the short name that it has in the address
+  --data DIR         the installation's data folder (default: .halfsecond/data); not needed when SUPABASE_URL is set
+  --help             this text
+
+Files: ${FILE_ENDINGS.join(', ')}. A line of JSONL is {"title", "text" | "body" | "answer", "url"?, "id"?}
+or {"question", "answer"}. Folders are read with everything below them.
+Exit code: 0 when everything is in, 1 when a file was skipped or nothing could be done.`;
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** npm runs scripts in the project's folder; paths are meant from where the person stands. */
+const here = process.env.INIT_CWD ?? process.cwd();
+
+const NEEDED = ['SUPABASE_URL', 'SUPABASE_PUBLISHABLE_KEY', 'SUPABASE_SECRET_KEY', 'HALFSECOND_SECRET'];
+
+class Refused extends Error {}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof Refused || error instanceof AppError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = options();
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  if (!values.company) throw new Refused('Say whose knowledge it is: --company <slug>. More with --help.');
+  if (positionals.length === 0) throw new Refused('Say which files or folders to import. More with --help.');
+  const files = positionals.flatMap((given) => filesIn(resolve(here, given)));
+  if (files.length === 0) throw new Refused(`There is no ${FILE_ENDINGS.join(', ')} file in it.`);
+  if (NEEDED.some((name) => !process.env[name])) return startAgain(resolve(here, values.data));
+  return importAll(values.company, files);
+}
+
+function options() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        company: { type: 'string' },
+        data: { type: 'string', default: join(root, '.halfsecond/data') },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (cause) {
+    throw new Refused(`${cause instanceof Error ? cause.message : cause} More with --help.`, { cause });
+  }
+}
+
+/** A file to import, and the name by which a later import knows it again: its path below the folder that was given. */
+type Found = { path: string; id: string };
+
+function filesIn(given: string): Found[] {
+  if (!existsSync(given)) throw new Refused(`${given} does not exist.`);
+  const found = (path: string): Found => ({ path, id: relative(dirname(given), path).split(sep).join('/') });
+  if (!statSync(given).isDirectory()) return [{ path: given, id: `${basename(dirname(given))}/${basename(given)}` }];
+  return readdirSync(given, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && isReadable(entry.name))
+    .map((entry) => found(join(entry.parentPath, entry.name)))
+    .filter(
+      ({ id }) =>
+        !id
+          .split('/')
+          .slice(1)
+          .some((part) => part.startsWith('.') || part === 'node_modules'),
+    )
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function startAgain(data: string): number {
+  if (!existsSync(join(data, 'keys.json')) && !existsSync(join(root, '.env')) && !process.env.SUPABASE_URL) {
+    throw new Refused(
+      `There is no installation in ${data}. Start one with npm run up, name its folder with --data, or set SUPABASE_URL.`,
+    );
+  }
+  const parameters = ['scripts/with-database.ts', '--data', data, '--', ...command()];
+  const { status } = spawnSync(process.execPath, parameters, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, INIT_CWD: here },
+  });
+  return status ?? 1;
+}
+
+const command = () => [
+  join(root, 'node_modules/.bin/tsx'),
+  '--conditions=react-server',
+  fileURLToPath(import.meta.url),
+  ...process.argv.slice(2),
+];
+
+async function importAll(company: string, files: Found[]): Promise<number> {
+  const counts: Record<SavedSource['outcome'], number> = { added: 0, updated: 0, unchanged: 0 };
+  const skipped: string[] = [];
+  const known = new Set<string>();
+  let passages = 0;
+  for (const [index, { path, id }] of files.entries()) {
+    progress(`${index + 1} of ${files.length}  ${id}`);
+    try {
+      if (known.has(id)) throw new UnreadableFile('Another file of this import has the same folder and name.');
+      known.add(id);
+      const sources = readFile(id, basename(path), readFileSync(path));
+      for (const [done, source] of sources.entries()) {
+        if (done % 100 === 99) progress(`${index + 1} of ${files.length}  ${id}  ${done + 1} of ${sources.length}`);
+        const saved = await importSource(company, source);
+        counts[saved.outcome] += 1;
+        passages += saved.passageCount;
+      }
+    } catch (error) {
+      const companyIsMissing = error instanceof AppError && error.code === 'not-found';
+      if (companyIsMissing || !(error instanceof UnreadableFile || error instanceof AppError || isFileError(error)))
+        throw error;
+      skipped.push(`${id}: ${error.message}`);
+    }
+  }
+  progress('');
+  process.stdout.write(
+    `${counts.added} added, ${counts.updated} updated, ${counts.unchanged} unchanged: ${passages} passages from ${files.length - skipped.length} of ${files.length} files.\n`,
+  );
+  for (const line of skipped) process.stderr.write(`Skipped ${line}\n`);
+  return skipped.length > 0 ? 1 : 0;
+}
+
+const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && 'syscall' in error;
+
+/** One line that rewrites itself in a terminal; in a log a line now and then would only be noise. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+}
