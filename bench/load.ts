@@ -41,18 +41,19 @@ const TURNS_A_SESSION = 4;
 const GIVE_UP_MS = 60_000;
 
 const visitors = new Map<number, Visitor>();
-const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
 let asked = 0;
 
 async function carryOut(order: Order): Promise<Delivery> {
   const delivery: Delivery = { samples: [], wrong: [], wallMs: 0 };
+  // Connections are kept within an order only: a server closes those that were idle since the last one.
+  const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   let left = order.turns;
   const began = performance.now();
   const slot = async (index: number) => {
     await pause((order.spreadMs * index) / order.streams);
     while (left-- > 0) {
       try {
-        delivery.samples.push(await takeTurn(order, index));
+        delivery.samples.push(await takeTurn(order, index, agent));
       } catch (error) {
         delivery.wrong.push(error instanceof Error ? error.message : String(error));
       }
@@ -60,10 +61,11 @@ async function carryOut(order: Order): Promise<Delivery> {
   };
   await Promise.all(Array.from({ length: order.streams }, (_, index) => slot(index)));
   delivery.wallMs = performance.now() - began;
+  agent.destroy();
   return delivery;
 }
 
-async function takeTurn(order: Order, slot: number): Promise<Sample> {
+async function takeTurn(order: Order, slot: number, agent: Agent): Promise<Sample> {
   const visitor = visitors.get(slot) ?? { token: undefined, sessionId: randomUUID(), turns: 0 };
   visitors.set(slot, visitor);
   const newSession = visitor.turns % TURNS_A_SESSION === 0;
@@ -71,7 +73,7 @@ async function takeTurn(order: Order, slot: number): Promise<Sample> {
     if (newSession) visitor.sessionId = randomUUID();
     visitor.turns++;
   }
-  const answer = await post(order, bodyOf(order, visitor), {
+  const answer = await post(order, agent, bodyOf(order, visitor), {
     'content-type': 'application/json',
     ...(order.kind === 'ours' ? { 'x-widget-key': 'wk_demo' } : {}),
     ...(order.kind === 'ours' && visitor.token ? { authorization: `Bearer ${visitor.token}` } : {}),
@@ -96,7 +98,7 @@ function bodyOf({ kind, questions }: Order, visitor: Visitor): string {
 
 type Answer = { headers: IncomingHttpHeaders; received: string; firstTextMs: number; totalMs: number };
 
-function post(order: Order, body: string, headers: Record<string, string>): Promise<Answer> {
+function post(order: Order, agent: Agent, body: string, headers: Record<string, string>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const outgoing = request(
