@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FILE_ENDINGS, isReadable, readFile, UnreadableFile } from '@/lib/knowledge/files';
@@ -72,24 +72,28 @@ function options() {
   }
 }
 
-/** A file to import, and the name by which a later import knows it again: its path below the folder that was given. */
+/** A file to import, and the name by which a later import knows it again. */
 type Found = { path: string; id: string };
 
 function filesIn(given: string): Found[] {
   if (!existsSync(given)) throw new Refused(`${given} does not exist.`);
-  const found = (path: string): Found => ({ path, id: relative(dirname(given), path).split(sep).join('/') });
-  if (!statSync(given).isDirectory()) return [{ path: given, id: `${basename(dirname(given))}/${basename(given)}` }];
+  if (!statSync(given).isDirectory()) return [{ path: given, id: idOf(given, dirname(given)) }];
   return readdirSync(given, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && isReadable(entry.name))
-    .map((entry) => found(join(entry.parentPath, entry.name)))
-    .filter(
-      ({ id }) =>
-        !id
-          .split('/')
-          .slice(1)
-          .some((part) => part.startsWith('.') || part === 'node_modules'),
-    )
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/(^|\/)(\.|node_modules\/)/.test(posix(relative(given, path))))
+    .map((path) => ({ path, id: idOf(path, given) }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The path from where the person stands; for files elsewhere, from the folder that was given. */
+function idOf(path: string, folder: string): string {
+  const fromHere = posix(relative(here, path));
+  return fromHere.startsWith('../') || isAbsolute(fromHere) ? posix(relative(dirname(folder), path)) : fromHere;
+}
+
+function posix(path: string): string {
+  return path.split(sep).join('/');
 }
 
 function startAgain(data: string): number {
@@ -98,7 +102,8 @@ function startAgain(data: string): number {
       `There is no installation in ${data}. Start one with npm run up, name its folder with --data, or set SUPABASE_URL.`,
     );
   }
-  const parameters = ['scripts/with-database.ts', '--data', data, '--', ...command()];
+  const again = ['node_modules/.bin/tsx', '--conditions=react-server', fileURLToPath(import.meta.url)];
+  const parameters = ['scripts/with-database.ts', '--data', data, '--', ...again, ...process.argv.slice(2)];
   const { status } = spawnSync(process.execPath, parameters, {
     cwd: root,
     stdio: 'inherit',
@@ -106,13 +111,6 @@ function startAgain(data: string): number {
   });
   return status ?? 1;
 }
-
-const command = () => [
-  join(root, 'node_modules/.bin/tsx'),
-  '--conditions=react-server',
-  fileURLToPath(import.meta.url),
-  ...process.argv.slice(2),
-];
 
 async function importAll(company: string, files: Found[]): Promise<number> {
   const counts: Record<SavedSource['outcome'], number> = { added: 0, updated: 0, unchanged: 0 };
@@ -146,8 +144,9 @@ async function importAll(company: string, files: Found[]): Promise<number> {
   return skipped.length > 0 ? 1 : 0;
 }
 
-const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error && 'syscall' in error;
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
 
 /** One line that rewrites itself in a terminal; in a log a line now and then would only be noise. */
 function progress(text: string): void {
