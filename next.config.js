@@ -19,6 +19,8 @@ const config = {
     authInterrupts: true,
     serverActions: { bodySizeLimit: '6mb' },
   },
+  // The development log would show what people type into forms.
+  logging: { serverFunctions: false },
   headers: async () => staticHeaders,
 };
 

@@ -7,9 +7,9 @@ import type { CompanySettings, FormState } from '@/lib/companies/schema';
 import { WidgetPreview } from './widget-preview';
 
 const TONES = [
-  { value: 'friendly', label: 'Friendly: warm, first names, short sentences' },
-  { value: 'neutral', label: 'Neutral: to the point' },
-  { value: 'formal', label: 'Formal: polite, full sentences' },
+  { value: 'friendly', label: 'Friendly' },
+  { value: 'neutral', label: 'Neutral' },
+  { value: 'formal', label: 'Formal' },
 ] as const;
 
 type Props = {
