@@ -47,7 +47,7 @@ export async function boot(options: BootOptions): Promise<RunningServer> {
   const database =
     options.databaseUrl === undefined
       ? await openPglite(options.folder, {
-          // While booting, migrations may take their time.
+          // Until everything is warm, calls may take their time.
           begins: () => booted && watchdog?.begins(),
           ends: () => booted && watchdog?.ends(),
         })
@@ -82,7 +82,6 @@ export async function boot(options: BootOptions): Promise<RunningServer> {
       await database.script(PREPARE_ROLES);
       return applyMigrations(database, options.migrations);
     });
-    booted = true;
     const { server, url } = await listen(
       {
         database,
@@ -98,6 +97,7 @@ export async function boot(options: BootOptions): Promise<RunningServer> {
       database.query("select tablename as name from pg_tables where schemaname = 'public' limit 1"),
     );
     await warm(url, options.keys, String(table?.name ?? 'none'));
+    booted = true;
     return {
       url,
       applied,

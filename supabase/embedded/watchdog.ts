@@ -17,8 +17,8 @@ const { workerData } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
 const since = new BigInt64Array(workerData.memory);
 setInterval(() => {
-  const began = Number(Atomics.load(since, 0));
-  if (began === 0 || Date.now() - began < workerData.limitMs) return;
+  const began = Atomics.load(since, 0);
+  if (began === 0n || process.hrtime.bigint() - began < BigInt(workerData.limitMs) * 1000000n) return;
   writeSync(2, '[supabase] a call has blocked the database for ' + workerData.limitMs + ' ms; the process ends\\n');
   process.kill(workerData.pid, workerData.signal);
 }, Math.min(500, workerData.limitMs / 2));
@@ -39,7 +39,8 @@ export function startWatchdog(limitMs: number): TurnObserver & { stop(): Promise
   });
   thread.unref();
   return {
-    begins: () => void Atomics.store(since, 0, BigInt(Date.now())),
+    // The monotonic clock, which both threads share: setting the machine's clock must not end a healthy process.
+    begins: () => void Atomics.store(since, 0, process.hrtime.bigint()),
     ends: () => void Atomics.store(since, 0, 0n),
     stop: () => thread.terminate(),
   };
