@@ -31,7 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     join(ROOT, 'scripts/launch.ts'),
     ['start', '--port', String(port), '--data', data],
     {
-      env: { ...process.env, NODE_ENV: undefined, OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'test' },
+      env: { ...process.env, NODE_ENV: 'production', OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'test' },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     },
   );
