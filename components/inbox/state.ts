@@ -39,7 +39,7 @@ export type InboxState = {
 
 export type InboxAction =
   | { type: 'opened'; folder: Folder; sessionId: string | null }
-  | { type: 'list.read'; inbox: Inbox }
+  | { type: 'list.read'; folder: Folder; inbox: Inbox }
   | { type: 'conversation.read'; sessionId: string; conversation: Conversation | null }
   | { type: 'change.made'; sessionId: string; change: { handler: Handler } | { status: SessionStatus } }
   | { type: 'change.refused' }
@@ -85,6 +85,7 @@ export function reduce(state: InboxState, action: InboxAction): InboxState {
     case 'opened':
       return open(state, action.folder, action.sessionId);
     case 'list.read':
+      if (action.folder !== state.folder) return state;
       return { ...state, sessions: action.inbox.sessions, counts: action.inbox.counts };
     case 'conversation.read':
       return withConversation(state, action.sessionId, action.conversation);

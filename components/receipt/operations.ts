@@ -24,3 +24,11 @@ const sentence = (key: string): string => {
   const words = key.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+const ORDER = Object.keys(LOOKS);
+
+/** The place of an operation in the course of a turn; unknown ones come last. */
+export function operationRank(name: string): number {
+  const place = ORDER.indexOf(name);
+  return place === -1 ? ORDER.length : place;
+}

@@ -8,7 +8,7 @@ import type { ReceiptTurn } from './segments';
 export function Waterfall({ turn }: { turn: ReceiptTurn }) {
   const end = Math.max(turn.totalMs ?? 0, ...turn.operations.map((o) => o.startedMs + o.durationMs), 0.001);
   return (
-    <div className="mt-1 mb-2 animate-appear rounded-card border border-line bg-surface p-3 text-[13px]">
+    <div className="@container mt-1 mb-2 animate-appear rounded-card border border-line bg-surface p-3 text-[13px]">
       <table className="w-full table-fixed border-collapse">
         <caption className="sr-only">Steps of this answer</caption>
         <thead className="sr-only">
@@ -23,7 +23,7 @@ export function Waterfall({ turn }: { turn: ReceiptTurn }) {
             const look = operationLook(operation.name);
             return (
               <tr key={`${operation.name}-${operation.startedMs}`} className="h-6">
-                <th scope="row" className="w-[44%] truncate pr-2 text-left font-normal text-ink-2 sm:w-[34%]">
+                <th scope="row" className="w-[44%] truncate pr-2 text-left font-normal text-ink-2 @md:w-[34%]">
                   <span className={cn('mr-2 inline-block size-2 rounded-full', look.dot)} />
                   {look.label}
                 </th>
@@ -56,7 +56,7 @@ export function Waterfall({ turn }: { turn: ReceiptTurn }) {
         </tbody>
       </table>
       {turn.operations.length === 0 ? <p className="text-ink-3">No steps were recorded.</p> : null}
-      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-line border-t pt-3 sm:grid-cols-[auto_1fr_auto_1fr]">
+      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-line border-t pt-3 @md:grid-cols-[auto_1fr_auto_1fr]">
         <Fact name="First token">{turn.firstTokenMs === null ? 'None' : formatDuration(turn.firstTokenMs)}</Fact>
         <Fact name="Whole answer">{turn.totalMs === null ? 'Not finished' : formatDuration(turn.totalMs)}</Fact>
         <Fact name="Tokens in">
@@ -94,7 +94,7 @@ function Fact({ name, wide, children }: { name: string; wide?: boolean; children
   return (
     <>
       <dt className="text-ink-3">{name}</dt>
-      <dd className={cn('min-w-0 break-words text-ink', wide && 'sm:col-span-3')}>{children}</dd>
+      <dd className={cn('min-w-0 break-words text-ink', wide && '@md:col-span-3')}>{children}</dd>
     </>
   );
 }

@@ -118,7 +118,7 @@ export const conversationSchema = z.object({
       phone: z.string().nullable(),
       companyName: z.string().nullable(),
       score: z.number(),
-      reasons: z.array(z.unknown()),
+      reasons: z.array(z.object({ reason: z.string(), points: z.number() })),
       status: z.enum(['new', 'qualified', 'contacted', 'won', 'lost']),
     })
     .nullable(),

@@ -1,0 +1,59 @@
+import { Receipt } from '@/components/receipt/receipt';
+import type { Message } from '@/lib/conversations/schema';
+import { Ago } from './ago';
+import { Highlight } from './highlight';
+import { Markdown } from './markdown';
+import { MessageBlock } from './message';
+import { Sources } from './sources';
+
+type Props = { message: Message; visitorLabel: string; now: number; words?: string[] };
+
+const NO_WORDS: string[] = [];
+
+/** A message as it is stored; under an answer its sources and its receipt. */
+export function StoredMessage({ message, visitorLabel, now, words = NO_WORDS }: Props) {
+  const { role, text, turn } = message;
+  return (
+    <div className="grid gap-1">
+      <MessageBlock
+        id={`message-${message.id}`}
+        from={role}
+        name={role === 'user' ? visitorLabel : role === 'assistant' ? 'Assistant' : (message.authorName ?? 'Team')}
+        meta={<Ago at={message.createdAt} now={now} />}
+      >
+        {role === 'assistant' ? (
+          <Markdown text={text} words={words} />
+        ) : (
+          <p className="whitespace-pre-wrap">
+            <Highlight text={text} words={words} />
+          </p>
+        )}
+      </MessageBlock>
+      {role === 'assistant' ? <Sources sources={message.sources} words={words} /> : null}
+      {turn && turn.outcome !== 'running' ? (
+        <>
+          {role === 'user' ? (
+            <p className="text-[13px] text-bad">
+              {turn.outcome === 'failed'
+                ? 'The assistant could not answer this.'
+                : 'The answer was stopped before it began.'}
+            </p>
+          ) : null}
+          <Receipt turn={turn} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+const dayFormat = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
+
+/** A line between two days of a conversation. */
+export function DayLine({ at, before }: { at: string; before: string | undefined }) {
+  if (!before || before.slice(0, 10) === at.slice(0, 10)) return null;
+  return (
+    <p className="flex items-center gap-3 text-ink-3 text-xs before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      {dayFormat.format(new Date(at))}
+    </p>
+  );
+}

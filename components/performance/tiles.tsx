@@ -1,0 +1,95 @@
+import type { ReactNode } from 'react';
+import { formatCount, formatDuration, formatMoney, formatShare } from '@/components/ui/format';
+import type { Percentiles, Report } from '@/lib/performance/schema';
+
+type Totals = Report['totals'];
+
+/** The figures of a period, each beside the one before it. */
+export function Tiles({ totals, previous }: { totals: Totals; previous: Totals }) {
+  const share = (count: (totals: Totals) => number) => ({
+    value: formatShare(totals.turns > 0 ? count(totals) / totals.turns : 0),
+    before: previous.turns > 0 ? formatShare(count(previous) / previous.turns) : null,
+  });
+  const answers = { value: formatCount(totals.turns), before: previous.turns > 0 ? formatCount(previous.turns) : null };
+  const cost = {
+    value: formatMoney(totals.costMicros),
+    before: previous.turns > 0 ? formatMoney(previous.costMicros) : null,
+  };
+  return (
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line lg:grid-cols-6">
+      <Speed name="First token" now={totals.firstTokenMs} before={previous.firstTokenMs} />
+      <Speed name="Whole answer" now={totals.totalMs} before={previous.totalMs} />
+      <Figure name="Answers" {...answers} />
+      <Figure name="Cost" {...cost}>
+        {totals.turns > 0 ? `${formatMoney(Math.round(totals.costMicros / totals.turns))} an answer` : null}
+      </Figure>
+      <Figure name="Failed" {...share((t) => t.failed)}>
+        {totals.failed > 0 ? `${formatCount(totals.failed)} answers` : null}
+      </Figure>
+      <Figure name="From a fallback" {...share((t) => t.fallback)} />
+      <Figure name="From the cache" {...share((t) => t.cached)} />
+      <Figure name="Simple" {...share((t) => t.simple)} />
+    </dl>
+  );
+}
+
+function Tile({ name, wide, children }: { name: string; wide?: boolean; children: ReactNode }) {
+  return (
+    <div className={wide ? 'col-span-2 bg-surface p-4 lg:row-span-1' : 'bg-surface p-4'}>
+      <dt className="text-ink-3 text-xs">{name}</dt>
+      <dd className="mt-1">{children}</dd>
+    </div>
+  );
+}
+
+const big = 'font-semibold text-[22px] leading-7 tracking-[-0.01em]';
+
+function Speed({ name, now, before }: { name: string; now: Percentiles | null; before: Percentiles | null }) {
+  return (
+    <Tile name={`${name}, half of all within`} wide>
+      <span className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
+        <span className={big}>{now ? formatDuration(now.p50) : 'None'}</span>
+        {now ? (
+          <span className="flex gap-x-4 text-[13px] text-ink-2">
+            <span>
+              <abbr title="95 % of all within" className="text-ink-3 no-underline">
+                p95
+              </abbr>{' '}
+              {formatDuration(now.p95)}
+            </span>
+            <span>
+              <abbr title="99 % of all within" className="text-ink-3 no-underline">
+                p99
+              </abbr>{' '}
+              {formatDuration(now.p99)}
+            </span>
+          </span>
+        ) : null}
+      </span>
+      <span className="mt-0.5 block text-ink-3 text-xs">
+        {before ? `was ${formatDuration(before.p50)}, p95 ${formatDuration(before.p95)}` : 'nothing to compare with'}
+      </span>
+    </Tile>
+  );
+}
+
+function Figure({
+  name,
+  value,
+  before,
+  children,
+}: {
+  name: string;
+  value: string;
+  before: string | null;
+  children?: ReactNode;
+}) {
+  return (
+    <Tile name={name}>
+      <span className={big}>{value}</span>
+      <span className="mt-0.5 block text-ink-3 text-xs">
+        {[children, before === null ? null : `was ${before}`].filter(Boolean).join(', ') || '\u00a0'}
+      </span>
+    </Tile>
+  );
+}
