@@ -4,7 +4,7 @@ import { AppError } from '@/lib/platform/errors';
 import { fromPgError, type PgError } from '@/lib/platform/supabase/pg-error';
 import type { MemberDb } from '@/lib/platform/supabase/server';
 import type { MemberCtx } from './context';
-import { listApiKeys, listMembers, listWidgetKeys } from './data';
+import { listApiKeys, listMembers, listWidgetKeys, readSettings } from './data';
 import { forgetApiKey, forgetWidgetKey, hashApiKey } from './keys';
 import type { AssistantInput, WidgetKeyInput } from './schema';
 import { forgetMembership } from './session';
@@ -45,6 +45,11 @@ export async function updateAssistant(ctx: MemberCtx, input: AssistantInput): Pr
 
 /** @throws AppError `unprocessable` for a limit above what the installation allows */
 export async function updateHourlyLimit(ctx: MemberCtx, input: { hourlyLimit: number }): Promise<void> {
+  const { hourlyLimitCeiling } = await readSettings(ctx);
+  if (input.hourlyLimit > hourlyLimitCeiling) {
+    const most = new Intl.NumberFormat('en').format(hourlyLimitCeiling);
+    throw new AppError('unprocessable', `This installation allows at most ${most} requests an hour.`);
+  }
   await updateCompany(ctx, { hourly_limit: input.hourlyLimit });
 }
 

@@ -92,8 +92,8 @@ export const hourlyLimitSchema = z.object({
 const originsSchema = z.string().transform((value, ctx) => {
   const origins = new Set<string>();
   for (const word of value.split(/[\s,]+/).filter(Boolean)) {
-    const address = /^https?:\/\//i.test(word) ? word : `https://${word}`;
-    if (!URL.canParse(address)) {
+    const address = word.includes('://') ? word : `https://${word}`;
+    if (!/^https?:/i.test(address) || !URL.canParse(address)) {
       ctx.addIssue({
         code: 'custom',
         message: `${word} is not a website's address. Write it like https://www.example.com.`,

@@ -126,13 +126,14 @@ describe('the limit of a company', () => {
 });
 
 describe('a key that opens nothing', () => {
-  test.each([
+  test.each<Record<string, string>>([
     { 'x-widget-key': 'wk_never_made' },
     { 'x-widget-key': "wk_' or 1=1 --" },
     { 'x-widget-key': '' },
     { authorization: 'Bearer hs_0123456789012345678901234567890' },
   ])('%j is answered 401 with a sentence that the widget may read', async (key) => {
-    const response = await ask('/api/chat', { ...key, origin: 'https://shop.example' } as Record<string, string>);
+    const headers: Record<string, string> = { origin: 'https://shop.example', ...key };
+    const response = await ask('/api/chat', headers);
     expect(response.status).toBe(401);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(response.headers.get('access-control-allow-origin')).toBe('https://shop.example');
