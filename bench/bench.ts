@@ -11,7 +11,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { DemoDatabase, StoredTurns } from './demo-database.ts';
-import { quickModes, thoroughModes } from './modes.ts';
+import { quickModes, thoroughModes, warmUp } from './modes.ts';
 import { startHelper, useOf } from './processes.ts';
 import { writeResult } from './report.ts';
 import { type ModeResult, measureMode } from './rounds.ts';
@@ -44,7 +44,9 @@ try {
   const use = () => ({ app: useOf(system.pids.ours), database: useOf(system.pids.database) });
   const results: ModeResult[] = [];
   const stored = await system.demo.stored();
-  let before: ReturnType<typeof use> | undefined;
+  process.stdout.write('Warming up ...\n');
+  const warmed = await measureMode(load, system, warmUp, material);
+  const before = use();
   const streams = values.streams.split(',').map(Number);
   const modes = (values.quick ? quickModes : thoroughModes).filter(
     (mode) => streams.includes(mode.streams) && (values.only === undefined || mode.name === values.only),
@@ -52,10 +54,8 @@ try {
   for (const mode of modes) {
     process.stdout.write(`${mode.name}, ${mode.streams} streams ...\n`);
     results.push(await measureMode(load, system, mode, material));
-    // Memory is compared with what it is once everything has run.
-    before ??= use();
   }
-  const asked = results.reduce((sum, { asked }) => sum + asked, 0);
+  const asked = [warmed, ...results].reduce((sum, { asked }) => sum + asked, 0);
   const kept = await waitUntilStored(system.demo, stored, asked);
   const after = use();
   const run = {
@@ -64,8 +64,8 @@ try {
     cores: availableParallelism(),
     tokens: TOKENS,
     results,
-    memory: { before: before?.app, after: after.app },
-    databaseMemory: { before: before?.database, after: after.database },
+    memory: { before: before.app, after: after.app },
+    databaseMemory: { before: before.database, after: after.database },
     turns: { asked, ...kept },
   };
   const report = renderRun(run);
@@ -74,7 +74,9 @@ try {
     const name = values.database === 'postgres' ? 'first-token-postgres' : 'first-token';
     process.stdout.write(`Written to ${await writeResult(name, report, figuresOf(run))}\n`);
   }
-  const wrong = results.some(({ targets }) => Object.values(targets).some((target) => target.wrong.length > 0));
+  const wrong = [warmed, ...results].some(({ targets }) =>
+    Object.values(targets).some((target) => target.wrong.length > 0),
+  );
   if (wrong || kept.complete !== asked || kept.answers !== asked) process.exitCode = 1;
 } finally {
   await load.stop();

@@ -4,6 +4,9 @@ import type { Mode } from './rounds.ts';
 const PACED = { name: 'paced', firstTokenMs: 200, gapMs: 10 } as const;
 const NO_DELAY = { name: 'no-delay', firstTokenMs: 0, gapMs: 0 } as const;
 
+/** Run first and not reported: a server that has answered a few hundred turns is what visitors meet. */
+export const warmUp: Mode = { ...NO_DELAY, streams: 16, turns: 300, rounds: 1 };
+
 /** One to two minutes. */
 export const quickModes: Mode[] = [
   { ...PACED, streams: 1, turns: 6, rounds: 3 },
