@@ -11,11 +11,11 @@ export type Chunk = {
 };
 
 /** Size (words, or what takes as much room in scripts without spaces) that a passage grows to. */
-const TARGET = 150;
+const TARGET = 170;
 /** No passage is larger. */
 const LARGEST = 180;
 /** A section smaller than this is not worth a passage of its own and joins its neighbour. */
-const SMALL = 45;
+const SMALL = 70;
 /** Characters that one passage may have however few its words are. */
 const MAX_CHARACTERS = 4_000;
 const MAX_TITLE_PATH = 600;

@@ -61,3 +61,61 @@ export const passageHitSchema = z.object({
 /** A passage that a search found. */
 export type PassageHit = z.infer<typeof passageHitSchema>;
 export const passageHitsSchema = z.array(passageHitSchema);
+
+export const sourceRowSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    kind: sourceKindSchema,
+    url: z.string().nullable(),
+    enabled: z.boolean(),
+    passage_count: z.number().int(),
+    updated_at: z.string(),
+  })
+  .transform(({ passage_count, updated_at, ...row }) => ({
+    ...row,
+    passageCount: passage_count,
+    updatedAt: updated_at,
+  }));
+/** A source as the list shows it. */
+export type SourceRow = z.output<typeof sourceRowSchema>;
+
+const passageRowSchema = z
+  .object({
+    id: z.string(),
+    position: z.number().int(),
+    title_path: z.string(),
+    body: z.string(),
+    token_count: z.number().int(),
+  })
+  .transform(({ title_path, token_count, ...row }) => ({ ...row, titlePath: title_path, tokenCount: token_count }));
+
+export const sourceDetailSchema = sourceRowSchema.and(z.object({ passages: z.array(passageRowSchema) }));
+/** A source with its first passages. */
+export type SourceDetail = z.output<typeof sourceDetailSchema>;
+
+/** What the list is asked for by its URL: words of the title, and the page from 1. */
+export type SourceFilters = { query: string | null; page: number };
+
+export type SourcePage = {
+  sources: SourceRow[];
+  /** Sources that match, on all pages. */
+  total: number;
+  /** Passages that the search looks through, of all enabled sources. */
+  searchedPassages: number;
+};
+
+/** What a test question finds, and what the assistant would make of it. */
+export type TestAnswer = {
+  question: string;
+  outcome: 'found' | 'nothing' | 'late' | 'failed';
+  passages: PassageHit[];
+  /** Whether the assistant would answer from these. */
+  relevant: boolean;
+  /** The coverage that takes. */
+  minCoverage: number;
+  tookMs: number;
+};
+
+/** What became of one uploaded file. */
+export type UploadResult = { name: string; done?: string; error?: string };

@@ -1,0 +1,86 @@
+'use client';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { ActionForm, FormMessage } from '@/components/ui/action-form';
+import { Button } from '@/components/ui/button';
+import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog';
+import { Field, Input, Textarea } from '@/components/ui/field';
+import type { FormState } from '@/lib/companies/schema';
+
+type Action = (state: FormState, form: FormData) => Promise<FormState>;
+
+/** A dialog to paste an article into. */
+export function AddText({ action }: { action: Action }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog open={open} onOpenChange={setOpen}>
+      <DialogTrigger asChild>
+        <Button variant="primary">
+          <Plus aria-hidden /> Add text
+        </Button>
+      </DialogTrigger>
+      <DialogContent
+        title="Add text"
+        description="Paste an article as plain text or Markdown. Headings help the assistant to find the right part."
+        className="sm:top-[6vh] sm:w-[640px]"
+      >
+        <TextForm action={action} close={setOpen} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function TextForm({ action, close }: { action: Action; close: (open: false) => void }) {
+  const [done] = useState(() => () => close(false));
+  return (
+    <ActionForm action={action} onDone={done} className="grid gap-4">
+      {({ state, pending }) => (
+        <>
+          <Field id="source-title" label="Title" error={state.fields?.title}>
+            <Input
+              id="source-title"
+              name="title"
+              dir="auto"
+              maxLength={300}
+              placeholder="How to return an order"
+              defaultValue={state.values?.title}
+              aria-invalid={Boolean(state.fields?.title)}
+            />
+          </Field>
+          <Field id="source-body" label="Text" error={state.fields?.body}>
+            <Textarea
+              id="source-body"
+              name="body"
+              dir="auto"
+              rows={12}
+              className="max-h-[50dvh] font-mono text-[13px]"
+              defaultValue={state.values?.body}
+              aria-invalid={Boolean(state.fields?.body)}
+            />
+          </Field>
+          <Field
+            id="source-url"
+            label="Address"
+            error={state.fields?.url}
+            hint="Where visitors can read it. Shown under answers. May stay empty."
+          >
+            <Input
+              id="source-url"
+              name="url"
+              type="url"
+              placeholder="https://www.example.com/help/returns"
+              defaultValue={state.values?.url}
+              aria-invalid={Boolean(state.fields?.url)}
+            />
+          </Field>
+          <div className="flex items-center gap-3">
+            <Button type="submit" variant="primary" disabled={pending}>
+              {pending ? 'Adding' : 'Add'}
+            </Button>
+            <FormMessage state={state} />
+          </div>
+        </>
+      )}
+    </ActionForm>
+  );
+}
