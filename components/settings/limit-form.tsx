@@ -41,7 +41,7 @@ export function LimitForm({ settings, usage, action }: Props) {
               id="hourlyLimit"
               label="Requests an hour"
               error={state.fields?.hourlyLimit}
-              hint={`At most ${new Intl.NumberFormat('en').format(settings.hourlyLimitCeiling)}. Visitors, API keys and the team's live views count; pages like this one do not.`}
+              hint={`At most ${new Intl.NumberFormat('en').format(settings.hourlyLimitCeiling)}. Requests of visitors and of your own servers count. The team's do not.`}
             >
               <Input
                 id="hourlyLimit"

@@ -10,8 +10,8 @@ import { findApiKey, findWidgetKey, isKeyCached } from './keys';
 import { findMembership } from './session';
 import { countUsage } from './usage';
 
-/** Who calls the API: nobody we know, or on behalf of which company. */
-type Caller = { companyId: string; hourlyLimit: number } | null;
+/** Who calls the API: nobody we know, or on behalf of which company and against which of its limits. */
+type Caller = { companyId: string; hourlyLimit: number; policy: 'company' | 'team' } | null;
 
 /** Either the request may go on, with headers for its answer, or this is the answer. */
 export type Admission = { headers: Record<string, string>; refusal?: undefined } | { refusal: Response };
@@ -36,10 +36,13 @@ export async function admit(
   try {
     const caller = await findCaller(request.headers, cookies);
     if (!caller || UNCOUNTED.has(path)) return { headers: {} };
-    const decision = await limits().take('company', caller.companyId, caller.hourlyLimit);
-    countUsage(caller.companyId, decision.allowed ? 'requests' : 'refused');
-    if (decision.allowed) return { headers: limitHeaders('company', decision) };
-    return { refusal: refuse(request, requestId, limitError(decision), limitHeaders('company', decision)) };
+    const { policy, companyId, hourlyLimit } = caller;
+    const limit = policy === 'team' ? Math.max(hourlyLimit, POLICIES.team.limit) : hourlyLimit;
+    const decision = await limits().take(policy, companyId, limit);
+    // A team's own clicks are no use of the product: nobody is billed for them.
+    if (policy === 'company') countUsage(companyId, decision.allowed ? 'requests' : 'refused');
+    if (decision.allowed) return { headers: limitHeaders(policy, decision) };
+    return { refusal: refuse(request, requestId, limitError(policy, decision), limitHeaders(policy, decision)) };
   } catch (error) {
     return { refusal: refuse(request, requestId, error) };
   }
@@ -53,11 +56,12 @@ async function findCaller(headers: Headers, cookies: () => Cookie[]): Promise<Ca
   const key = widgetKey ?? apiKey;
   if (key === null) {
     const jar = cookies();
-    return jar.length > 0 ? findMembership(requestDb(jar).db) : null;
+    const member = jar.length > 0 ? await findMembership(requestDb(jar).db) : null;
+    return member && { companyId: member.companyId, hourlyLimit: member.hourlyLimit, policy: 'team' };
   }
   if (!isKeyCached(key)) await slowDownGuessing(headers);
   const holder = widgetKey !== null ? await findWidgetKey(key) : await findApiKey(key);
-  if (holder) return holder;
+  if (holder) return { companyId: holder.companyId, hourlyLimit: holder.hourlyLimit, policy: 'company' };
   throw new AppError(
     'unauthenticated',
     widgetKey !== null
@@ -78,12 +82,13 @@ async function slowDownGuessing(headers: Headers): Promise<void> {
   );
 }
 
-function limitError({ limit, retryAfterSeconds }: LimitDecision): AppError {
+function limitError(policy: 'company' | 'team', { limit, retryAfterSeconds }: LimitDecision): AppError {
+  const who = policy === 'company' ? 'This company' : "This company's team";
   const count = new Intl.NumberFormat('en').format(limit);
   const requests = limit === 1 ? 'its 1 request' : `its ${count} requests`;
   return new AppError(
     'rate-limited',
-    `This company has used ${requests} for this hour. It frees up in ${inWords(retryAfterSeconds)}.`,
+    `${who} has used ${requests} for this hour. It frees up in ${inWords(retryAfterSeconds)}.`,
     { retryAfterSeconds },
   );
 }

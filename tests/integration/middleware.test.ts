@@ -79,22 +79,35 @@ describe('the limit of a company', () => {
     );
   });
 
-  test('is one for widget, API key and members, and another one for each company', async () => {
-    const [one, other] = await Promise.all([makeCompany(3), makeCompany(3)]);
+  test('is one for widget and API keys, and another one for each company', async () => {
+    const [one, other] = await Promise.all([makeCompany(2), makeCompany(2)]);
+    expect(passed(await ask('/api/chat', { 'x-widget-key': one.widgetKey }))).toBe(true);
+    expect(passed(await ask('/api/chat', { authorization: `bearer ${one.apiKey}` }))).toBe(true);
+    expect((await ask('/api/chat', { 'x-widget-key': one.widgetKey })).status).toBe(429);
+    expect((await ask('/api/chat', { authorization: `Bearer ${one.apiKey}` })).status).toBe(429);
+    expect(passed(await ask('/api/chat', { 'x-widget-key': other.widgetKey }))).toBe(true);
+  });
+
+  test('used up by visitors, it does not lock out the team, which has a count of its own', async () => {
+    const { id, widgetKey } = await makeCompany(1);
     const user = await signUpUser(server);
     await sql(
       "insert into public.members (company_id, user_id, role, display_name, email) values ($1, $2, 'agent', 'Ann', $3)",
-      [one.id, user.id, user.email],
+      [id, user.id, user.email],
     );
     const { data } = await user.client.auth.getSession();
     const cookie = await cookieOf(data.session);
-    expect(passed(await ask('/api/chat', { 'x-widget-key': one.widgetKey }))).toBe(true);
-    expect(passed(await ask('/api/chat', { authorization: `bearer ${one.apiKey}` }))).toBe(true);
-    expect((await ask('/api/inbox/events', { cookie }, 'GET')).headers.get('ratelimit')).toMatch(/r=0/);
-    expect((await ask('/api/inbox/events', { cookie }, 'GET')).status).toBe(429);
-    expect((await ask('/api/chat', { 'x-widget-key': one.widgetKey })).status).toBe(429);
-    expect(passed(await ask('/api/chat', { 'x-widget-key': other.widgetKey }))).toBe(true);
-    // A member at the limit can still open pages and send the forms on them.
+    await ask('/api/chat', { 'x-widget-key': widgetKey });
+    expect((await ask('/api/chat', { 'x-widget-key': widgetKey })).status).toBe(429);
+    const first = await ask('/api/inbox', { cookie }, 'GET');
+    expect(first.headers.get('ratelimit-policy')).toBe('"team-hour";q=1000;w=3600');
+    for (let n = 1; n < 1000; n++) await ask('/api/inbox', { cookie }, 'GET');
+    const refused = await ask('/api/inbox', { cookie }, 'GET');
+    expect(refused.status).toBe(429);
+    expect(((await refused.json()) as { detail: string }).detail).toMatch(
+      /^This company's team has used its 1,000 requests/,
+    );
+    // Pages, and the forms on them, still work.
     expect(passed(await ask('/settings', { cookie }, 'GET'))).toBe(true);
     expect(passed(await ask('/settings', { cookie }, 'POST'))).toBe(true);
   });

@@ -20,8 +20,18 @@ export const POLICIES = {
     title: 'hour',
     keyedOn: "the company's id; each company may have a limit of its own (Settings)",
     counts:
-      'requests to /api with a widget key, an API key or a member session. Not: static files, health, preflights, page ' +
-      'views and the forms on them, so that a company at its limit can still sign in, read and raise the limit',
+      'requests to /api with a widget key or an API key. Not: static files, health, preflights and the look of the ' +
+      "widget, which is read on every page view of a host's website",
+  },
+  team: {
+    limit: 1000,
+    windowSeconds: 3600,
+    title: 'team-hour',
+    keyedOn: "the company's id; a company with a higher limit of its own has that one here, too",
+    counts:
+      "requests to /api with a member's session. Apart from the company's own count: when visitors have used it up, " +
+      'agents are needed in the inbox, and when the inbox is busy, visitors must not pay for it. Not: page views and ' +
+      'the forms on them, so that a team at its limit can still sign in, read and change settings',
   },
   keyLookup: {
     limit: 600,
