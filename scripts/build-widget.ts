@@ -1,0 +1,47 @@
+/**
+ * Builds public/widget.js from widget/ and holds it to its byte budget.
+ * Usage: npm run build:widget
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, type Plugin, transform } from 'esbuild';
+
+/** What visitors download, at most, in gzipped bytes. */
+const BUDGET = 12 * 1024;
+const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+const cssText: Plugin = {
+  name: 'css-text',
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /\.css\?text$/ }, ({ path }) => ({
+      path: root(`widget/${path.replace('?text', '')}`),
+      namespace: 'css-text',
+    }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'css-text' }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true });
+      return { contents: code.trim(), loader: 'text' };
+    });
+  },
+};
+
+const { outputFiles } = await build({
+  entryPoints: [root('widget/main.ts')],
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2020',
+  charset: 'utf8',
+  legalComments: 'none',
+  plugins: [cssText],
+  write: false,
+});
+const bytes = outputFiles[0]?.contents ?? new Uint8Array();
+const size = gzipSync(bytes, { level: 9 }).length;
+const figures = `${(size / 1024).toFixed(2)} KB gzipped of ${BUDGET / 1024} KB, ${(bytes.length / 1024).toFixed(1)} KB plain`;
+if (size > BUDGET) {
+  process.stderr.write(`public/widget.js would be over its budget: ${figures}.\n`);
+  process.exit(1);
+}
+await writeFile(root('public/widget.js'), bytes);
+process.stdout.write(`public/widget.js: ${figures}.\n`);

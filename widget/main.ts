@@ -1,0 +1,174 @@
+import { createApi } from './api';
+import { createChat } from './chat';
+import { readable, safeColor, textOn } from './contrast';
+import { createConversation } from './conversation';
+import { h, icon } from './dom';
+import { createPanel } from './panel';
+import type { Appearance } from './protocol';
+import { createStore } from './store';
+import styles from './styles.css?text';
+
+const DEFAULT_ACCENT = '#0b7a75';
+const UNKNOWN: Appearance = {
+  companyName: 'Chat with us',
+  assistantName: 'Assistant',
+  greeting: 'Hello. How can we help?',
+  accentColor: DEFAULT_ACCENT,
+};
+
+type Controls = { open(question?: string): void; close(): void; toggle(): void };
+declare global {
+  interface Window {
+    Halfsecond?: Controls;
+  }
+}
+
+function mount(origin: string, key: string): Controls {
+  const store = createStore(key);
+  let look = { ...UNKNOWN, ...store.get('appearance') };
+  let isOpen = false;
+  /** How many replies the visitor has seen; what an earlier page kept was seen there. */
+  let read = 1e9;
+
+  const conversation = createConversation(() => {
+    panel.schedule();
+    remember();
+    countUnread();
+  });
+  const api = createApi(origin, key);
+  const chat = createChat(api, store, conversation, () => panel.schedule());
+  const panel = createPanel(
+    chat,
+    conversation,
+    () => look,
+    () => controls.close(),
+  );
+
+  const unread = h('span', { class: 'unread', hidden: true, aria: { hidden: 'true' } });
+  const launcher = h(
+    'button',
+    { class: 'launcher', type: 'button', onclick: () => controls.toggle() },
+    icon('chat'),
+    unread,
+  );
+  const root = h('div', { class: 'root' }, panel.element, launcher);
+  const host = document.createElement('halfsecond-widget');
+  const shadow = host.attachShadow({ mode: 'open' });
+  addStyles(shadow);
+  shadow.append(root);
+  // Keys pressed here are not shortcuts of the page, which cannot see that they went into a text field.
+  for (const type of ['keydown', 'keyup']) shadow.addEventListener(type, (event) => event.stopPropagation());
+
+  let saving = 0;
+  const remember = () => {
+    saving ||= window.setTimeout(() => {
+      saving = 0;
+      store.set('entries', conversation.newest());
+    }, 500);
+  };
+
+  const countUnread = () => {
+    const replies = conversation.entries().filter(({ role, state }) => role !== 'user' && state !== 'writing').length;
+    if (isOpen || replies < read) read = replies;
+    const news = replies - read;
+    unread.textContent = String(news);
+    unread.hidden = !news;
+    const opens = `Open chat${news ? `, ${news} new` : ''}`;
+    launcher.setAttribute('aria-label', isOpen ? 'Hide chat' : opens);
+    launcher.setAttribute('aria-expanded', String(isOpen));
+  };
+
+  const applyLook = () => {
+    const accent = safeColor(look.accentColor, DEFAULT_ACCENT);
+    const colors = {
+      '--accent': accent,
+      '--on-accent': textOn(accent),
+      '--link-light': readable(accent, '#f3f1ed'),
+      '--link-dark': readable(accent, '#272522'),
+    };
+    for (const [name, value] of Object.entries(colors)) root.style.setProperty(name, value);
+    panel.schedule();
+  };
+
+  const visible = () => isOpen && document.visibilityState === 'visible';
+  let ticking = 0;
+  const follow = () => {
+    chat.look(visible());
+    clearInterval(ticking);
+    if (visible()) ticking = window.setInterval(panel.schedule, 1000);
+  };
+
+  const show = (next: boolean) => {
+    if (next === isOpen) return;
+    isOpen = next;
+    root.classList.toggle('open', isOpen);
+    if (isOpen) panel.open();
+    else {
+      panel.close();
+      launcher.focus();
+    }
+    store.set('open', isOpen);
+    countUnread();
+    follow();
+  };
+
+  const controls: Controls = {
+    open(question) {
+      show(true);
+      if (typeof question === 'string') panel.ask(question);
+    },
+    close: () => show(false),
+    toggle: () => show(!isOpen),
+  };
+
+  applyLook();
+  const kept = store.get('entries');
+  if (Array.isArray(kept)) conversation.restore(kept);
+  countUnread();
+  document.body.append(host);
+  document.addEventListener('visibilitychange', follow);
+  addEventListener('online', chat.retryNow);
+  addEventListener('pagehide', () => store.set('entries', conversation.newest()));
+  // A full-screen panel that opens by itself would hide the page the visitor came for.
+  if (store.get('open') && matchMedia('(min-width: 481px)').matches) show(true);
+  else if (isWaitingForReply()) void chat.readOnce();
+  api.appearance().then((next) => {
+    look = { ...UNKNOWN, ...next };
+    store.set('appearance', look);
+    applyLook();
+    // Without an answer the widget keeps its last look; the next page load asks again.
+  }, applyLook);
+  return controls;
+
+  function isWaitingForReply(): boolean {
+    const entries = conversation.entries();
+    const last = entries[entries.length - 1];
+    return last !== undefined && last.role !== 'assistant' && Date.now() - last.at < 24 * 3600_000;
+  }
+}
+
+/** Constructed style sheets pass a host's content security policy that forbids inline styles. */
+function addStyles(shadow: ShadowRoot) {
+  if ('adoptedStyleSheets' in shadow) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    shadow.adoptedStyleSheets = [sheet];
+    return;
+  }
+  // Browsers from before 2023.
+  (shadow as ShadowRoot).append(h('style', {}, styles));
+}
+
+const script = document.currentScript as HTMLScriptElement | null;
+const start = () => {
+  try {
+    const key = script?.dataset.key;
+    if (!script || !key) throw new Error('the script tag has no data-key');
+    window.Halfsecond ??= mount(new URL(script.src).origin, key);
+  } catch (error) {
+    // Whatever happens here is not the host page's problem.
+    console.warn('Halfsecond could not start:', error);
+  }
+};
+if (document.body) start();
+else document.addEventListener('DOMContentLoaded', start);

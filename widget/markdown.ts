@@ -1,0 +1,185 @@
+/** The Markdown that answers may use, as a tree. There is no node for HTML, images or styles: they stay text. */
+export type Inline =
+  | { type: 'text'; text: string }
+  | { type: 'code'; text: string }
+  | { type: 'bold' | 'italic'; children: Inline[] }
+  | { type: 'link'; href: string; children: Inline[] }
+  | { type: 'citation'; number: number };
+
+type Body =
+  | { type: 'paragraph'; children: Inline[] }
+  | { type: 'code'; text: string }
+  | { type: 'quote'; blocks: Block[] }
+  | { type: 'list'; ordered: boolean; start: number; items: Block[][] }
+  | { type: 'rule' };
+/** A block and the lines that it was made of. */
+export type Block = Body & { source: string };
+
+/** Deeper nesting is shown flat; it also bounds the work for text made to be expensive. */
+const MAX_DEPTH = 5;
+/** Longest stretch between two emphasis marks. */
+const MAX_EMPHASIS = 2_000;
+
+/** The address, when a reader may safely follow it; else null. Whatever a browser would strip is stripped first. */
+export function safeHref(address: string): string | null {
+  try {
+    const url = new URL(address);
+    // A user name before the @ serves only to make one host look like another.
+    return ['http:', 'https:', 'mailto:'].includes(url.protocol) && !url.username && !url.password ? url.href : null;
+  } catch {
+    // Relative and malformed addresses: the answer has no page that they could be relative to.
+    return null;
+  }
+}
+
+/** Escape · code · [label](address) and images · [citation] · bare address · emphasis. Every repetition is bounded. */
+const TOKEN =
+  /\\([\\`*_[\]!<>#()-])|(`+)|!?\[([^\]\n]{0,500})\]\(<?([^\s<>()]{0,2000}(?:\([^\s<>()]{0,500}\)[^\s<>()]{0,500})?)[^()\n]{0,200}\)|\[(\d{1,2})\]|<?(https?:\/\/[^\s<>"'`]{1,2000})>?|\*\*?|__?/g;
+const WORD = /[\p{L}\p{N}]/u;
+
+/** Where the emphasis that opens before `from` ends, or -1. */
+function closing(text: string, from: number, mark: string): number {
+  const limit = Math.min(text.length, from + MAX_EMPHASIS);
+  for (let at = text.indexOf(mark, from + 1); at >= 0 && at < limit; at = text.indexOf(mark, at + 1)) {
+    if (/\s/.test(text[at - 1] as string)) continue;
+    if (mark.length === 2) return text[at + 2] === mark[0] ? at + 1 : at;
+    if (text[at + 1] === mark) {
+      at++;
+      continue;
+    }
+    if (mark === '*' || !WORD.test(text[at + 1] ?? '')) return at;
+  }
+  return -1;
+}
+
+export function parseInline(text: string, depth = 0): Inline[] {
+  const out: Inline[] = [];
+  const token = new RegExp(TOKEN);
+  let plain = '';
+  let at = 0;
+  const push = (...nodes: Inline[]) => {
+    if (plain) out.push({ type: 'text', text: plain });
+    plain = '';
+    out.push(...nodes);
+  };
+  const link = (address: string, children: Inline[]) => {
+    const href = safeHref(address);
+    if (href) push({ type: 'link', href, children });
+    else push(...children);
+  };
+  for (let found = token.exec(text); found; found = token.exec(text)) {
+    const [whole, escaped, ticks, label, address, citation, bare] = found;
+    const from = found.index;
+    plain += text.slice(at, from);
+    at = token.lastIndex;
+    if (escaped) plain += escaped;
+    else if (ticks) {
+      const end = text.indexOf(ticks, at);
+      if (end < 0) plain += ticks;
+      else {
+        push({ type: 'code', text: text.slice(at, end).trim() });
+        at = end + ticks.length;
+      }
+    } else if (label !== undefined) link(address ?? '', [{ type: 'text', text: label }]);
+    else if (citation) {
+      plain = plain.trimEnd();
+      push({ type: 'citation', number: +citation });
+    } else if (bare) {
+      // A mark after an address belongs to the sentence.
+      let url = bare.replace(/[.,;:!?*_\]]+$/, '');
+      if (url.endsWith(')') && !url.includes('(')) url = url.slice(0, -1);
+      link(url, [{ type: 'text', text: url }]);
+      if (!whole.endsWith('>')) at = from + whole.indexOf(bare) + url.length;
+    } else {
+      const inWord = whole[0] === '_' && WORD.test(text[from - 1] ?? '');
+      const end = depth < MAX_DEPTH && !inWord && /\S/.test(text[at] ?? '') ? closing(text, at, whole) : -1;
+      if (end < 0) plain += whole;
+      else {
+        push({ type: whole[1] ? 'bold' : 'italic', children: parseInline(text.slice(at, end), depth + 1) });
+        at = end + whole.length;
+      }
+    }
+    token.lastIndex = at;
+  }
+  plain += text.slice(at);
+  push();
+  return out;
+}
+
+const FENCE = /^ {0,3}```/;
+const HEADING = /^ {0,3}#{1,6}\s+/;
+const RULE = /^ {0,3}([-*_])( ?\1){2,}\s*$/;
+const QUOTE = /^ {0,3}> ?/;
+const ITEM = /^( {0,12})([-*+]|\d{1,9}[.)])(?:\s+|$)/;
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+const startsBlock = (line: string): boolean =>
+  FENCE.test(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || ITEM.test(line);
+
+/**
+ * Parses an answer. Unfinished Markdown (an answer still being written) gives the best reading so far; each block
+ * carries its source, so that a growing answer needs to redraw its last block only.
+ */
+export function parseMarkdown(text: string, depth = 0): Block[] {
+  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  const blocks: Block[] = [];
+  let at = 0;
+  const line = () => lines[at] as string;
+  const nested = (body: string[]) => parseMarkdown(body.join('\n'), depth + 1);
+
+  const list = (ordered: boolean): Body => {
+    const base = indentOf(line());
+    const items: string[][] = [];
+    let item: string[] = [];
+    for (const start = Number.parseInt(line(), 10) || 1; ; at++) {
+      const next = lines[at] ?? '';
+      const mark = RULE.test(next) ? null : ITEM.exec(next);
+      const indent = indentOf(next);
+      if (mark && indent < base + 2 && /\d/.test(mark[0]) === ordered) {
+        item = [next.slice(mark[0].length)];
+        items.push(item);
+      } else if (next.trim() ? indent >= base + 2 || !(mark || startsBlock(next)) : goesOn(base)) {
+        item.push(next.slice(Math.min(indent, base + (ordered ? 3 : 2))));
+      } else return { type: 'list', ordered, start, items: items.map(nested) };
+    }
+  };
+  /** Whether a list goes on behind the empty line. */
+  const goesOn = (base: number): boolean => {
+    const after = lines[at + 1] ?? '';
+    return indentOf(after) >= base + 2 || ITEM.test(after);
+  };
+
+  const block = (): Body => {
+    const from = at;
+    const first = line();
+    const flat = depth >= MAX_DEPTH;
+    if (FENCE.test(first)) {
+      do at++;
+      while (at < lines.length && !FENCE.test(line()));
+      return { type: 'code', text: lines.slice(from + 1, at++).join('\n') };
+    }
+    if (RULE.test(first)) {
+      at++;
+      return { type: 'rule' };
+    }
+    if (!flat && ITEM.test(first)) return list(/\d/.test((ITEM.exec(first) as RegExpExecArray)[0]));
+    if (!flat && QUOTE.test(first)) {
+      while (at < lines.length && QUOTE.test(line())) at++;
+      return { type: 'quote', blocks: nested(lines.slice(from, at).map((quoted) => quoted.replace(QUOTE, ''))) };
+    }
+    at++;
+    if (HEADING.test(first)) {
+      return { type: 'paragraph', children: [{ type: 'bold', children: parseInline(first.replace(HEADING, '')) }] };
+    }
+    while (at < lines.length && line().trim() && (flat || !startsBlock(line()))) at++;
+    return { type: 'paragraph', children: parseInline(lines.slice(from, at).join('\n').trim()) };
+  };
+
+  while (at < lines.length) {
+    const from = at;
+    if (line().trim()) {
+      const body = block();
+      blocks.push({ ...body, source: lines.slice(from, at).join('\n') });
+    } else at++;
+  }
+  return blocks;
+}

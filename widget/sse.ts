@@ -1,0 +1,52 @@
+/** One server-sent event, as the WHATWG specification dispatches it. */
+export type ServerEvent = { event: string; data: string; id: string };
+
+/** No event of ours comes near this; a longer line is a broken server or proxy. In UTF-16 units. */
+const MAX_LINE = 4_000_000;
+
+/**
+ * Reads a `text/event-stream`. Chunks may split anywhere: inside a character, between CR and LF, inside a line.
+ * @returns a function that takes the next bytes. An event without its closing empty line is never dispatched.
+ * @throws Error (from the returned function) when a line is longer than 4 million characters
+ */
+export function sseParser(onEvent: (event: ServerEvent) => void): (bytes: Uint8Array) => void {
+  const decoder = new TextDecoder();
+  let rest = '';
+  let endedInCr = false;
+  let data: string[] = [];
+  let event = '';
+  let id = '';
+
+  const takeLine = (line: string) => {
+    if (line === '') {
+      if (data.length > 0) onEvent({ event: event || 'message', data: data.join('\n'), id });
+      data = [];
+      event = '';
+      return;
+    }
+    const colon = line.indexOf(':');
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (field === 'data') data.push(value);
+    else if (field === 'event') event = value;
+    else if (field === 'id' && !value.includes('\0')) id = value;
+  };
+
+  return (bytes) => {
+    let text = decoder.decode(bytes, { stream: true });
+    if (text === '') return;
+    if (endedInCr && text[0] === '\n') text = text.slice(1);
+    endedInCr = text.endsWith('\r');
+    const lineEnd = /\r\n|\r|\n/g;
+    // What was left over holds no line end, so the search starts behind it.
+    lineEnd.lastIndex = rest.length;
+    rest += text;
+    let from = 0;
+    for (let found = lineEnd.exec(rest); found; found = lineEnd.exec(rest)) {
+      takeLine(rest.slice(from, found.index));
+      from = lineEnd.lastIndex;
+    }
+    rest = rest.slice(from);
+    if (rest.length > MAX_LINE) throw new Error('a line of the event stream is too long');
+  };
+}
