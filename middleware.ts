@@ -5,7 +5,7 @@ import { isSessionCookie, refreshSession } from '@/lib/companies/session';
 import { env } from '@/lib/platform/env';
 import { newId } from '@/lib/platform/ids';
 import { contentSecurityPolicy } from '@/lib/platform/security/csp';
-import { INTERNAL_PREFIX, NONCE_HEADER, PAGE_PATH_HEADER } from '@/lib/platform/security/page-headers';
+import { INTERNAL_PREFIX, PAGE_PATH_HEADER } from '@/lib/platform/security/page-headers';
 import type { CookieChange } from '@/lib/platform/supabase/request';
 
 export const config = { runtime: 'nodejs', matcher: ['/((?!_next/|widget.js|favicon.ico|icon.svg).*)'] };
@@ -38,7 +38,6 @@ export async function middleware(request: NextRequest): Promise<Response> {
   } else {
     const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
     const policy = contentSecurityPolicy(nonce, env().NODE_ENV === 'development');
-    headers.set(NONCE_HEADER, nonce);
     headers.set(PAGE_PATH_HEADER, `${pathname}${search}`);
     // Next reads the nonce from the policy in the request.
     headers.set('content-security-policy', policy);

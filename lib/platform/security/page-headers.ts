@@ -4,5 +4,3 @@
 export const INTERNAL_PREFIX = 'x-halfsecond-';
 /** Path and query of the page that was asked for, so that signing in can lead back to it. */
 export const PAGE_PATH_HEADER = 'x-halfsecond-page-path';
-/** The nonce for inline scripts of this page view. */
-export const NONCE_HEADER = 'x-halfsecond-nonce';
