@@ -54,6 +54,7 @@ create table public.chat_messages (
   sources jsonb not null default '[]'::jsonb check (jsonb_typeof(sources) = 'array'),
   created_at timestamptz not null default clock_timestamp(),
   search tsvector generated always as (to_tsvector('simple', left(text, 50000))) stored,
+  unique (company_id, id),
   foreign key (company_id, session_id) references public.chat_sessions (company_id, id) on delete cascade,
   foreign key (company_id, author_id) references public.members (company_id, user_id) on delete set null (author_id),
   constraint chat_messages_author_is_agent check (author_id is null or role = 'agent')
@@ -65,7 +66,7 @@ create table public.chat_turns (
   id uuid primary key,
   company_id uuid not null,
   session_id uuid not null,
-  user_message_id uuid not null unique references public.chat_messages (id) on delete cascade,
+  user_message_id uuid not null unique,
   outcome public.turn_outcome not null default 'running',
   plan public.turn_plan,
   plan_reason text,
@@ -82,19 +83,22 @@ create table public.chat_turns (
   error_code text,
   created_at timestamptz not null default clock_timestamp(),
   settled_at timestamptz,
-  foreign key (company_id, session_id) references public.chat_sessions (company_id, id) on delete cascade
+  unique (company_id, id),
+  foreign key (company_id, session_id) references public.chat_sessions (company_id, id) on delete cascade,
+  foreign key (company_id, user_message_id) references public.chat_messages (company_id, id) on delete cascade
 );
 comment on table public.chat_turns is 'A user message and its answer: how it was planned, what it took and cost. The id is the id of the answer''s message.';
 comment on column public.chat_turns.cost_micros is 'Millionths of a US dollar.';
 
 create table public.turn_operations (
-  turn_id uuid not null references public.chat_turns (id) on delete cascade,
+  turn_id uuid not null,
   position smallint not null,
-  company_id uuid not null references public.companies (id) on delete cascade,
+  company_id uuid not null,
   name text not null check (char_length(name) between 1 and 60),
   started_ms real not null check (started_ms >= 0),
   duration_ms real not null check (duration_ms >= 0),
-  primary key (turn_id, position)
+  primary key (turn_id, position),
+  foreign key (company_id, turn_id) references public.chat_turns (company_id, id) on delete cascade
 );
 comment on table public.turn_operations is 'The timed steps of a turn, in milliseconds from the moment the request arrived. With chat_turns they make the receipt.';
 

@@ -252,11 +252,11 @@ export type Database = {
             referencedColumns: ['company_id', 'id'];
           },
           {
-            foreignKeyName: 'chat_turns_user_message_id_fkey';
-            columns: ['user_message_id'];
-            isOneToOne: true;
+            foreignKeyName: 'chat_turns_company_id_user_message_id_fkey';
+            columns: ['company_id', 'user_message_id'];
+            isOneToOne: false;
             referencedRelation: 'chat_messages';
-            referencedColumns: ['id'];
+            referencedColumns: ['company_id', 'id'];
           },
         ];
       };
@@ -697,18 +697,11 @@ export type Database = {
         };
         Relationships: [
           {
-            foreignKeyName: 'turn_operations_company_id_fkey';
-            columns: ['company_id'];
-            isOneToOne: false;
-            referencedRelation: 'companies';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'turn_operations_turn_id_fkey';
-            columns: ['turn_id'];
+            foreignKeyName: 'turn_operations_company_id_turn_id_fkey';
+            columns: ['company_id', 'turn_id'];
             isOneToOne: false;
             referencedRelation: 'chat_turns';
-            referencedColumns: ['id'];
+            referencedColumns: ['company_id', 'id'];
           },
         ];
       };

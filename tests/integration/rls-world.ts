@@ -1,0 +1,129 @@
+/** Two companies with a row in every table, and everybody who might look at them. */
+import { randomUUID } from 'node:crypto';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { type Admin, anonymousClient, type Embedded, signUpUser, type TestUser } from '../support/embedded.ts';
+
+/** A company and the ids of its rows. `secret` stands in every text that only this company may read. */
+export interface TestCompany {
+  id: string;
+  slug: string;
+  secret: string;
+  admin: TestUser;
+  agent: TestUser;
+  visitorId: string;
+  sessionId: string;
+  userMessageId: string;
+  turnId: string;
+  widgetKey: string;
+  apiKeyHash: string;
+  jobId: string;
+}
+
+export interface World {
+  victim: TestCompany;
+  other: TestCompany;
+  /** Who must see and change nothing of the victim's. */
+  strangers: { name: string; client: SupabaseClient; userId: string | null }[];
+}
+
+export async function makeWorld(server: Embedded): Promise<World> {
+  const victim = await makeCompany(server, 'victim');
+  const other = await makeCompany(server, 'other');
+  const outsider = await signUpUser(server);
+  return {
+    victim,
+    other,
+    strangers: [
+      { name: 'the admin of another company', client: other.admin.client, userId: other.admin.id },
+      { name: 'an agent of another company', client: other.agent.client, userId: other.agent.id },
+      { name: 'somebody signed in without a company', client: outsider.client, userId: outsider.id },
+      { name: 'somebody not signed in', client: anonymousClient(server), userId: null },
+    ],
+  };
+}
+
+async function makeCompany(server: Embedded, name: string): Promise<TestCompany> {
+  const [admin, agent] = [await signUpUser(server), await signUpUser(server)];
+  const secret = `secret${randomUUID().replaceAll('-', '')}`;
+  const slug = `${name}-${randomUUID().slice(0, 8)}`;
+  const [company] = await server.admin<{ id: string }>(
+    'insert into companies (slug, name, assistant_rules) values ($1, $2, $2) returning id',
+    [slug, secret],
+  );
+  const made: TestCompany = {
+    id: company?.id ?? '',
+    slug,
+    secret,
+    admin,
+    agent,
+    visitorId: randomUUID(),
+    sessionId: randomUUID(),
+    userMessageId: randomUUID(),
+    turnId: randomUUID(),
+    widgetKey: `wk_${randomUUID()}`,
+    apiKeyHash: randomUUID().replaceAll('-', '').repeat(2),
+    jobId: randomUUID(),
+  };
+  const { id } = made;
+  const add = (table: string, row: Record<string, unknown>) =>
+    insertRow(server.admin, table, { company_id: id, ...row });
+  await add('members', { user_id: admin.id, role: 'admin', display_name: secret, email: admin.email });
+  await add('members', { user_id: agent.id, role: 'agent', display_name: secret, email: agent.email });
+  await add('widget_keys', { key: made.widgetKey, name: secret });
+  await add('api_keys', { name: secret, prefix: 'hs_abcd', hash: made.apiKeyHash });
+  await add('visitors', { id: made.visitorId, name: secret, email: `${secret}@example.com` });
+  await add('chat_sessions', {
+    id: made.sessionId,
+    visitor_id: made.visitorId,
+    title: secret,
+    assigned_to: agent.id,
+    last_message_preview: secret,
+  });
+  const said = { session_id: made.sessionId, text: secret };
+  await add('chat_messages', { ...said, id: made.userMessageId, role: 'user', client_message_id: 'first' });
+  await add('chat_turns', { id: made.turnId, session_id: made.sessionId, user_message_id: made.userMessageId });
+  await add('chat_messages', { ...said, id: made.turnId, role: 'assistant' });
+  await add('chat_messages', { ...said, role: 'agent', author_id: agent.id, client_message_id: 'reply' });
+  await add('turn_operations', {
+    turn_id: made.turnId,
+    position: 1,
+    name: secret.slice(0, 60),
+    started_ms: 0,
+    duration_ms: 1,
+  });
+  await add('leads', { session_id: made.sessionId, visitor_id: made.visitorId, name: secret, score: 40 });
+  await add('usage_counters', { hour: '2026-11-20T10:00:00Z', metric: 'turns', value: 7 });
+  await add('jobs', { id: made.jobId, name: 'probe', payload: JSON.stringify({ secret }) });
+  await addKnowledge(server.admin, made);
+  return made;
+}
+
+/** A source with one passage; the search index follows by triggers. */
+export async function addKnowledge(admin: Admin, { id, secret }: TestCompany): Promise<void> {
+  const sourceId = randomUUID();
+  const text = `${secret} walrus`;
+  await insertRow(admin, 'knowledge_sources', {
+    id: sourceId,
+    company_id: id,
+    external_id: randomUUID(),
+    kind: 'text',
+    title: secret,
+    body: text,
+    content_hash: 'a'.repeat(64),
+    passage_count: 1,
+  });
+  await insertRow(admin, 'knowledge_passages', {
+    company_id: id,
+    source_id: sourceId,
+    position: 0,
+    title_path: secret,
+    body: text,
+    token_count: 5,
+  });
+}
+
+async function insertRow(admin: Admin, table: string, row: Record<string, unknown>): Promise<void> {
+  const columns = Object.keys(row);
+  const places = columns.map((_, index) => `$${index + 1}`).join(', ');
+  await admin(`insert into public.${table} (${columns.join(', ')}) values (${places})`, Object.values(row));
+}
