@@ -30,7 +30,7 @@ export default function Plot({ times, lines }: { times: number[]; lines: Line[] 
         cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
         scales: { y: { range: (_plot, _min, max) => [0, Math.max(max * 1.1, 1)] } },
         axes: [
-          { ...axis, grid: { show: false }, values: (_plot, splits) => labelsOf(splits, times) },
+          { ...axis, size: 24, grid: { show: false }, values: (_plot, splits) => labelsOf(splits, times) },
           {
             ...axis,
             size: 56,
@@ -44,6 +44,7 @@ export default function Plot({ times, lines }: { times: number[]; lines: Line[] 
             label,
             stroke: color(name),
             width: 1.5,
+            spanGaps: true,
             points: { size: 4, fill: color(name) },
           })),
         ],

@@ -46,7 +46,22 @@ export function ConversationList({ state, connection, now, onOpen, onFolder, onH
       aria-label="Conversations"
       className={cn('flex min-h-0 flex-col border-line border-r bg-surface', className)}
     >
-      <nav aria-label="Folders" className="flex shrink-0 items-center gap-0.5 border-line border-b px-2 py-2">
+      <header className="flex h-14 shrink-0 items-center justify-between px-4">
+        <h1>Inbox</h1>
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label="Keyboard shortcuts"
+          onClick={onHelp}
+          className="-mr-1.5 max-md:hidden"
+        >
+          <CircleHelp aria-hidden />
+        </Button>
+      </header>
+      <nav
+        aria-label="Folders"
+        className="flex shrink-0 justify-between overflow-x-auto border-line border-b px-2.5 pb-2"
+      >
         {FOLDERS.map((item) => (
           <a
             key={item.folder}
@@ -66,15 +81,6 @@ export function ConversationList({ state, connection, now, onOpen, onFolder, onH
             <span className="font-normal text-ink-3 text-xs">{countOf(counts[item.folder])}</span>
           </a>
         ))}
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          aria-label="Keyboard shortcuts"
-          onClick={onHelp}
-          className="ml-auto max-md:hidden"
-        >
-          <CircleHelp aria-hidden />
-        </Button>
       </nav>
       {connection === 'lost' ? (
         <p

@@ -28,7 +28,7 @@ export function ConversationRow({ session, href, selected, unread, answering, mi
       aria-current={selected ? 'true' : undefined}
       onClick={onClick}
       className={cn(
-        'relative grid gap-0.5 border-line border-b px-4 py-2.5 transition-colors duration-150 focus-visible:-outline-offset-2',
+        'relative grid grid-cols-[minmax(0,1fr)] gap-0.5 border-line border-b px-4 py-2.5 transition-colors duration-150 focus-visible:-outline-offset-2',
         selected ? 'bg-accent-soft' : 'hover:bg-hover',
       )}
     >

@@ -2,7 +2,7 @@ import type { Folder } from '@/lib/conversations/schema';
 
 /** The inbox's folders in their order, with their names. */
 export const FOLDERS: { folder: Folder; label: string }[] = [
-  { folder: 'open', label: 'All open' },
+  { folder: 'open', label: 'Open' },
   { folder: 'mine', label: 'Mine' },
   { folder: 'unassigned', label: 'Unassigned' },
   { folder: 'closed', label: 'Closed' },

@@ -76,7 +76,6 @@ export function Inbox({ start, renderedAt }: { start: InboxStart; renderedAt: nu
 
   return (
     <div className="relative flex h-full min-h-0">
-      <h1 className="sr-only">Inbox</h1>
       <ConversationList
         state={state}
         connection={connection}

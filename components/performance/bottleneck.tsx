@@ -29,6 +29,8 @@ const NOTICEABLE = 0.1;
 
 function comparison(now: number, previous: number, before: string): string {
   if (previous === 0 || Math.abs(now - previous) / previous < NOTICEABLE) return `${before} it took about the same.`;
+  const took = `${before} it took ${formatDuration(previous)}`;
+  if (now >= 2 * previous) return `${took}: now it takes ${(now / previous).toFixed(1)} times as long.`;
   const share = formatShare(Math.abs(now - previous) / previous);
-  return `${before} it took ${formatDuration(previous)}: it is ${share} ${now > previous ? 'slower' : 'faster'} now.`;
+  return `${took}: it is ${share} ${now > previous ? 'slower' : 'faster'} now.`;
 }

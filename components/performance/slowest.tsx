@@ -17,7 +17,11 @@ export function SlowestTurns({ turns, now }: { turns: Report['slowestTurns']; no
             <span className="w-14 shrink-0 text-right font-medium">{formatDuration(turn.firstTokenMs)}</span>
             <span className="min-w-0 flex-1 truncate text-ink-2">{turn.question ?? 'The question was deleted'}</span>
             <span className="shrink-0 text-ink-3 text-xs max-sm:hidden">{turn.model ?? turn.plan}</span>
-            <Ago at={turn.createdAt} now={now} className="w-14 shrink-0 text-right text-ink-3 text-xs" />
+            <Ago
+              at={turn.createdAt}
+              now={now}
+              className="w-20 shrink-0 whitespace-nowrap text-right text-ink-3 text-xs"
+            />
           </Link>
         </li>
       ))}

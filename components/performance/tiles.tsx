@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
 import { formatCount, formatDuration, formatMoney, formatShare } from '@/components/ui/format';
 import type { Percentiles, Report } from '@/lib/performance/schema';
 
@@ -16,26 +17,26 @@ export function Tiles({ totals, previous }: { totals: Totals; previous: Totals }
     before: previous.turns > 0 ? formatMoney(previous.costMicros) : null,
   };
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line lg:grid-cols-6">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line lg:grid-cols-12">
       <Speed name="First token" now={totals.firstTokenMs} before={previous.firstTokenMs} />
       <Speed name="Whole answer" now={totals.totalMs} before={previous.totalMs} />
-      <Figure name="Answers" {...answers} />
-      <Figure name="Cost" {...cost}>
+      <Figure name="Answers" span="lg:col-span-2" {...answers} />
+      <Figure name="Cost" span="lg:col-span-2" {...cost}>
         {totals.turns > 0 ? `${formatMoney(Math.round(totals.costMicros / totals.turns))} an answer` : null}
       </Figure>
-      <Figure name="Failed" {...share((t) => t.failed)}>
+      <Figure name="Failed" span="lg:col-span-3" {...share((t) => t.failed)}>
         {totals.failed > 0 ? `${formatCount(totals.failed)} answers` : null}
       </Figure>
-      <Figure name="From a fallback" {...share((t) => t.fallback)} />
-      <Figure name="From the cache" {...share((t) => t.cached)} />
-      <Figure name="Simple" {...share((t) => t.simple)} />
+      <Figure name="From a fallback" span="lg:col-span-3" {...share((t) => t.fallback)} />
+      <Figure name="From the cache" span="lg:col-span-3" {...share((t) => t.cached)} />
+      <Figure name="Simple questions" span="lg:col-span-3" {...share((t) => t.simple)} />
     </dl>
   );
 }
 
-function Tile({ name, wide, children }: { name: string; wide?: boolean; children: ReactNode }) {
+function Tile({ name, span, children }: { name: string; span: string; children: ReactNode }) {
   return (
-    <div className={wide ? 'col-span-2 bg-surface p-4 lg:row-span-1' : 'bg-surface p-4'}>
+    <div className={cn('bg-surface p-4', span)}>
       <dt className="text-ink-3 text-xs">{name}</dt>
       <dd className="mt-1">{children}</dd>
     </div>
@@ -46,7 +47,7 @@ const big = 'font-semibold text-[22px] leading-7 tracking-[-0.01em]';
 
 function Speed({ name, now, before }: { name: string; now: Percentiles | null; before: Percentiles | null }) {
   return (
-    <Tile name={`${name}, half of all within`} wide>
+    <Tile name={`${name}, median`} span="col-span-2 lg:col-span-4">
       <span className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
         <span className={big}>{now ? formatDuration(now.p50) : 'None'}</span>
         {now ? (
@@ -67,28 +68,20 @@ function Speed({ name, now, before }: { name: string; now: Percentiles | null; b
         ) : null}
       </span>
       <span className="mt-0.5 block text-ink-3 text-xs">
-        {before ? `was ${formatDuration(before.p50)}, p95 ${formatDuration(before.p95)}` : 'nothing to compare with'}
+        {before ? `was ${formatDuration(before.p50)}, p95 ${formatDuration(before.p95)}` : '\u00a0'}
       </span>
     </Tile>
   );
 }
 
-function Figure({
-  name,
-  value,
-  before,
-  children,
-}: {
-  name: string;
-  value: string;
-  before: string | null;
-  children?: ReactNode;
-}) {
+type FigureProps = { name: string; span: string; value: string; before: string | null; children?: ReactNode };
+
+function Figure({ name, span, value, before, children }: FigureProps) {
   return (
-    <Tile name={name}>
+    <Tile name={name} span={span}>
       <span className={big}>{value}</span>
       <span className="mt-0.5 block text-ink-3 text-xs">
-        {[children, before === null ? null : `was ${before}`].filter(Boolean).join(', ') || '\u00a0'}
+        {[before === null ? null : `was ${before}`, children].filter(Boolean).join(', ') || '\u00a0'}
       </span>
     </Tile>
   );

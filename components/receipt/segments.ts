@@ -37,7 +37,7 @@ export function segmentsOf(operations: Turn['operations'], totalMs: number): Seg
 /** Where a segment lies on a bar, in percent of its length. */
 export type Slice = Segment & { start: number; width: number };
 
-/** A segment thinner than this cannot be seen or pointed at, percent. */
+/** An operation thinner than this cannot be seen or pointed at, percent. */
 const THINNEST = 0.6;
 
 /**
@@ -46,7 +46,10 @@ const THINNEST = 0.6;
  */
 export function layOut(segments: Segment[]): { slices: Slice[]; place: (ms: number) => number } {
   const total = segments.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-  const wish = segments.map(({ fromMs, toMs }) => Math.max(((toMs - fromMs) / (total || 1)) * 100, THINNEST));
+  const wish = segments.map(({ name, fromMs, toMs }) => {
+    const width = ((toMs - fromMs) / (total || 1)) * 100;
+    return name === null ? width : Math.max(width, THINNEST);
+  });
   const scale = 100 / (wish.reduce((sum, width) => sum + width, 0) || 1);
   let start = 0;
   const slices = segments.map((segment, index) => {

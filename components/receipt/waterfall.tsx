@@ -7,6 +7,7 @@ import type { ReceiptTurn } from './segments';
 /** Every timed step of an answer on one time axis, then what was planned, used and paid. */
 export function Waterfall({ turn }: { turn: ReceiptTurn }) {
   const end = Math.max(turn.totalMs ?? 0, ...turn.operations.map((o) => o.startedMs + o.durationMs), 0.001);
+  const tick = turn.firstTokenMs === null ? null : (turn.firstTokenMs / end) * 99;
   return (
     <div className="@container mt-1 mb-2 animate-appear rounded-card border border-line bg-surface p-3 text-[13px]">
       <table className="w-full table-fixed border-collapse">
@@ -22,31 +23,29 @@ export function Waterfall({ turn }: { turn: ReceiptTurn }) {
           {turn.operations.map((operation) => {
             const look = operationLook(operation.name);
             return (
-              <tr key={`${operation.name}-${operation.startedMs}`} className="h-6">
-                <th scope="row" className="w-[44%] truncate pr-2 text-left font-normal text-ink-2 @md:w-[34%]">
+              <tr key={`${operation.name}-${operation.startedMs}`} className="relative h-8 align-top @md:h-6">
+                <th scope="row" className="truncate text-left font-normal text-ink-2 @md:w-[34%] @md:pr-2">
                   <span className={cn('mr-2 inline-block size-2 rounded-full', look.dot)} />
                   {look.label}
                 </th>
-                <td>
+                <td className="w-px @md:w-auto">
                   <span className="sr-only">{formatDuration(operation.startedMs)}</span>
-                  <svg aria-hidden width="100%" height="12" className="block">
+                  {/* Below the words where the place is narrow, beside them where it is wide. */}
+                  <svg
+                    aria-hidden
+                    width="100%"
+                    height="6"
+                    className="absolute inset-x-0 bottom-1 h-[3px] @md:static @md:mt-[7px] @md:h-[6px]"
+                  >
+                    <rect width="100%" height="100%" rx="1" className="fill-sunken" />
                     <rect
                       x={`${(operation.startedMs / end) * 99}%`}
                       width={`${Math.max((operation.durationMs / end) * 99, 0.7)}%`}
-                      y="3"
-                      height="6"
+                      height="100%"
                       rx="1"
                       className={look.fill}
                     />
-                    {turn.firstTokenMs === null ? null : (
-                      <line
-                        x1={`${(turn.firstTokenMs / end) * 99}%`}
-                        x2={`${(turn.firstTokenMs / end) * 99}%`}
-                        y2="12"
-                        strokeDasharray="2 2"
-                        className="stroke-ink-3"
-                      />
-                    )}
+                    {tick === null ? null : <rect x={`${tick}%`} width="1.5" height="100%" className="fill-ink" />}
                   </svg>
                 </td>
                 <td className="w-16 text-right text-ink">{formatDuration(operation.durationMs)}</td>

@@ -54,7 +54,7 @@ export function FilterBar({ filters, slowChoices }: Props) {
         pending && 'opacity-60',
       )}
     >
-      <div className="relative w-72 shrink-0 max-md:w-64">
+      <div className="relative w-60 shrink-0">
         <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-3" />
         <Input
           type="search"
@@ -73,9 +73,9 @@ export function FilterBar({ filters, slowChoices }: Props) {
         <option value="closed">Closed</option>
       </Choice>
       <Choice name="handler" label="Who answers" value={fields.handler} onChange={choose}>
-        <option value="">Anyone answers</option>
-        <option value="assistant">Assistant answers</option>
-        <option value="agent">A person answers</option>
+        <option value="">Any answerer</option>
+        <option value="assistant">By the assistant</option>
+        <option value="agent">By a person</option>
       </Choice>
       <Choice name="plan" label="Plan" value={fields.plan} onChange={choose}>
         <option value="">Any plan</option>
@@ -87,7 +87,7 @@ export function FilterBar({ filters, slowChoices }: Props) {
         <option value="">Any speed</option>
         {slowChoices.map((ms) => (
           <option key={ms} value={ms}>
-            First token over {formatDuration(ms)}
+            Slower than {formatDuration(ms)}
           </option>
         ))}
       </Choice>

@@ -29,7 +29,7 @@ describe('the chart', () => {
     ['1h', 60],
     ['24h', 48],
     ['7d', 56],
-    ['30d', 60],
+    ['30d', 30],
   ])('divides %s into %i buckets', (name, buckets) => {
     const period = parsePeriod(name, now);
     expect(fillSeries({ series: [] } as unknown as Report, period)).toHaveLength(buckets);

@@ -5,7 +5,7 @@ const RANGES = {
   '1h': { seconds: HOUR, bucketSeconds: 60 },
   '24h': { seconds: 24 * HOUR, bucketSeconds: 1800 },
   '7d': { seconds: 7 * 24 * HOUR, bucketSeconds: 3 * HOUR },
-  '30d': { seconds: 30 * 24 * HOUR, bucketSeconds: 12 * HOUR },
+  '30d': { seconds: 30 * 24 * HOUR, bucketSeconds: 24 * HOUR },
 } as const;
 
 /**
