@@ -2,8 +2,10 @@ import { contextFromSession, REQUEST_ID_HEADER } from '@/lib/companies/context';
 import { readConversation } from '@/lib/conversations/data';
 import { handBack, setStatus, takeOver } from '@/lib/conversations/mutations';
 import { sessionChangeSchema } from '@/lib/conversations/schema';
+import { readJson } from '@/lib/platform/body';
 import { problemResponse } from '@/lib/platform/problem';
-import { readBody } from '../../body';
+
+const MAX_BODY_BYTES = 64 * 1024;
 
 type Params = { params: Promise<{ sessionId: string }> };
 
@@ -23,7 +25,7 @@ export async function PATCH(request: Request, { params }: Params): Promise<Respo
   try {
     const ctx = await contextFromSession('agent', request.headers);
     const { sessionId } = await params;
-    const change = await readBody(request, sessionChangeSchema);
+    const change = await readJson(request, sessionChangeSchema, MAX_BODY_BYTES);
     if ('status' in change) return Response.json(await setStatus(ctx, { sessionId, ...change }));
     return Response.json(await (change.handler === 'agent' ? takeOver : handBack)(ctx, { sessionId }));
   } catch (error) {

@@ -1,8 +1,10 @@
 import { contextFromSession, REQUEST_ID_HEADER } from '@/lib/companies/context';
 import { replyAsAgent } from '@/lib/conversations/mutations';
 import { replyRequestSchema } from '@/lib/conversations/schema';
+import { readJson } from '@/lib/platform/body';
 import { problemResponse } from '@/lib/platform/problem';
-import { readBody } from '../../../body';
+
+const MAX_BODY_BYTES = 64 * 1024;
 
 type Params = { params: Promise<{ sessionId: string }> };
 
@@ -11,7 +13,7 @@ export async function POST(request: Request, { params }: Params): Promise<Respon
   try {
     const ctx = await contextFromSession('agent', request.headers);
     const { sessionId } = await params;
-    const reply = await readBody(request, replyRequestSchema);
+    const reply = await readJson(request, replyRequestSchema, MAX_BODY_BYTES);
     return Response.json(await replyAsAgent(ctx, { sessionId, ...reply }), { status: 201 });
   } catch (error) {
     return problemResponse(error, request.headers.get(REQUEST_ID_HEADER) ?? undefined);
