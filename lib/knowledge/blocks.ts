@@ -7,8 +7,10 @@ const ATX = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
 const UNDERLINE = /^ {0,3}(=+|-{2,})\s*$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const ITEM = /^\s*([-*+•]|\d{1,3}[.)])\s+\S/;
-const TABLE_RULE = /^\s*\|?[\s:|-]*-[\s:|-]*\|[\s:|-]*$/;
-const RULE = /^ {0,3}([-*_]\s*){3,}$/;
+const TABLE_RULE_MARKS = /^[\s:|-]+$/;
+const RULE = /^ {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$/;
+/** Longer lines are text, whatever they begin with. */
+const LONGEST_HEADING = 500;
 
 /**
  * Reads a text as a row of blocks, in order. Blank lines and horizontal rules are dropped, nothing else.
@@ -40,29 +42,28 @@ function readMarkdown(lines: string[]): Block[] {
     const fence = FENCE.exec(line)?.[1];
     if (fence !== undefined) {
       flush();
-      const end = lines.findIndex(
-        (later, at) => at > index && later.trim().startsWith(fence) && !later.trim().slice(fence.length).trim(),
-      );
+      const end = closingFence(lines, index, fence);
       const stop = end < 0 ? lines.length - 1 : end;
       const code = lines.slice(index, stop + 1);
       if (code.some((inner) => inner.trim())) blocks.push({ kind: 'code', text: code.join('\n') });
       index = stop;
       continue;
     }
-    const heading = ATX.exec(line);
+    const heading = line.length <= LONGEST_HEADING ? ATX.exec(line) : null;
     if (heading) {
       flush();
       if (heading[2]) blocks.push({ kind: 'heading', level: heading[1]?.length ?? 1, text: plainHeading(heading[2]) });
     } else if (
       paragraph.length === 1 &&
       UNDERLINE.test(line) &&
+      (paragraph[0]?.length ?? 0) <= LONGEST_HEADING &&
       !ITEM.test(paragraph[0] ?? '') &&
       !(paragraph[0] ?? '').includes('|')
     ) {
       const [title = ''] = paragraph;
       paragraph = [];
       blocks.push({ kind: 'heading', level: line.trim().startsWith('=') ? 1 : 2, text: plainHeading(title) });
-    } else if (!line.trim() || (RULE.test(line) && !TABLE_RULE.test(line))) {
+    } else if (!line.trim() || (RULE.test(line) && !isTableRule(line))) {
       flush();
     } else {
       paragraph.push(line.trimEnd());
@@ -70,6 +71,19 @@ function readMarkdown(lines: string[]): Block[] {
   }
   flush();
   return blocks;
+}
+
+function closingFence(lines: string[], opening: number, fence: string): number {
+  for (let at = opening + 1; at < lines.length; at += 1) {
+    const line = lines[at]?.trim() ?? '';
+    if (line.startsWith(fence) && !line.slice(fence.length).trim()) return at;
+  }
+  return -1;
+}
+
+/** The line under a table's head. */
+function isTableRule(line: string): boolean {
+  return line.includes('-') && line.includes('|') && TABLE_RULE_MARKS.test(line);
 }
 
 /** A heading's words: without emphasis, anchors and link targets. */
@@ -119,7 +133,7 @@ function pushBody(blocks: Block[], lines: string[]): void {
   };
   for (const [index, line] of lines.entries()) {
     const next: typeof kind =
-      (TABLE_RULE.test(lines[index + 1] ?? '') && line.includes('|')) ||
+      (isTableRule(lines[index + 1] ?? '') && line.includes('|')) ||
       (kind === 'table' && run.length > 0 && line.includes('|'))
         ? 'table'
         : ITEM.test(line) || (kind === 'list' && run.length > 0)

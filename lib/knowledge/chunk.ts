@@ -190,7 +190,7 @@ function itemsOf(text: string): string[] {
 /** Sentences, each with its closing marks. Single line breaks inside a paragraph stay as they are. */
 function sentencesOf(text: string): string[] {
   return text
-    .split(/(?<=[.!?…]["'”’)\]]*)\s+(?=\S)|(?<=[。！？])/u)
+    .split(/(?<=[.!?…]["'”’)\]]{0,4})\s+(?=\S)|(?<=[。！？])/u)
     .map((sentence) => sentence.trim())
     .filter(Boolean);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { readBlocks } from './blocks';
 import { type SourceInput, sourceInputSchema } from './schema';
 
 /** A file that cannot be taken, in words for the person who chose it. */
@@ -60,7 +61,7 @@ function front(text: string, bare: string): { title: string; url: string | null 
   const meta = /^\ufeff?---\r?\n([\s\S]{0,4000}?)\r?\n---\r?\n/.exec(text)?.[1] ?? '';
   const field = (name: string) =>
     new RegExp(`^${name}:\\s*["']?(.+?)["']?\\s*$`, 'mi').exec(meta)?.[1]?.trim() || undefined;
-  const heading = /^ {0,3}#\s+(.+?)\s*#*\s*$/m.exec(text)?.[1];
+  const heading = readBlocks(text.slice(0, 20_000), 'markdown').find((block) => block.kind === 'heading')?.text;
   const url = field('url');
   return {
     title: (field('title') ?? heading ?? titleCase(bare)).slice(0, 300),

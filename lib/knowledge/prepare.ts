@@ -25,5 +25,5 @@ export function prepareSource(input: SourceInput): PreparedSource {
 }
 
 function looksLikeMarkdown(text: string): boolean {
-  return /^ {0,3}(#{1,6} |```|~~~|[-*+] )|\]\(\S+\)|\*\*\S/m.test(text);
+  return /^ {0,3}(#{1,6} |```|~~~|[-*+] )|\]\([^\s()]{1,300}\)|\*\*\S/m.test(text);
 }
