@@ -17,7 +17,7 @@ export function Markdown({ text, words = [] }: Props) {
     );
   }
   return (
-    <div className="grid gap-2 break-words [&_li>p]:inline">
+    <div className="grid grid-cols-1 gap-2 break-words [&_li>p]:inline">
       {blocks(lexer(text, { gfm: true, breaks: true }), words)}
     </div>
   );

@@ -17,7 +17,7 @@ type Props = {
  */
 export function MessageBlock({ from, name, meta, id, children }: Props) {
   return (
-    <article id={id} aria-label={`${name} said`} className="grid scroll-mt-20 gap-1">
+    <article id={id} aria-label={`${name} said`} className="grid scroll-mt-20 grid-cols-1 gap-1">
       <header className="flex items-baseline gap-2 text-xs">
         <span className="font-medium text-ink-2">{name}</span>
         <span className="text-ink-3">{meta}</span>

@@ -14,7 +14,7 @@ const NO_WORDS: string[] = [];
 export function StoredMessage({ message, visitorLabel, now, words = NO_WORDS }: Props) {
   const { role, text, turn } = message;
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <MessageBlock
         id={`message-${message.id}`}
         from={role}

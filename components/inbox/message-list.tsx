@@ -29,7 +29,7 @@ export function MessageList({ conversation, live, outgoing, now, me, onRetry, on
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={frame} className="h-full overflow-y-auto overscroll-contain">
-        <div ref={content} className="grid gap-5 px-4 py-6 md:px-6">
+        <div ref={content} className="grid grid-cols-1 gap-5 px-4 py-6 md:px-6">
           {messages.map((message, index) => (
             <Fragment key={message.id}>
               <DayLine at={message.createdAt} before={messages[index - 1]?.createdAt} />

@@ -12,6 +12,11 @@ export function Waterfall({ turn }: { turn: ReceiptTurn }) {
     <div className="@container mt-1 mb-2 animate-appear rounded-card border border-line bg-surface p-3 text-[13px]">
       <table className="w-full table-fixed border-collapse">
         <caption className="sr-only">Steps of this answer</caption>
+        <colgroup>
+          <col className="@md:w-[34%]" />
+          <col className="w-px @md:w-auto" />
+          <col className="w-16" />
+        </colgroup>
         <thead className="sr-only">
           <tr>
             <th scope="col">Step</th>
@@ -24,11 +29,11 @@ export function Waterfall({ turn }: { turn: ReceiptTurn }) {
             const look = operationLook(operation.name);
             return (
               <tr key={`${operation.name}-${operation.startedMs}`} className="relative h-8 align-top @md:h-6">
-                <th scope="row" className="truncate text-left font-normal text-ink-2 @md:w-[34%] @md:pr-2">
+                <th scope="row" className="truncate text-left font-normal text-ink-2 @md:pr-2">
                   <span className={cn('mr-2 inline-block size-2 rounded-full', look.dot)} />
                   {look.label}
                 </th>
-                <td className="w-px @md:w-auto">
+                <td>
                   <span className="sr-only">{formatDuration(operation.startedMs)}</span>
                   {/* Below the words where the place is narrow, beside them where it is wide. */}
                   <svg
@@ -48,7 +53,7 @@ export function Waterfall({ turn }: { turn: ReceiptTurn }) {
                     {tick === null ? null : <rect x={`${tick}%`} width="1.5" height="100%" className="fill-ink" />}
                   </svg>
                 </td>
-                <td className="w-16 text-right text-ink">{formatDuration(operation.durationMs)}</td>
+                <td className="text-right text-ink">{formatDuration(operation.durationMs)}</td>
               </tr>
             );
           })}

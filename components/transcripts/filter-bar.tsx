@@ -73,9 +73,9 @@ export function FilterBar({ filters, slowChoices }: Props) {
         <option value="closed">Closed</option>
       </Choice>
       <Choice name="handler" label="Who answers" value={fields.handler} onChange={choose}>
-        <option value="">Any answerer</option>
-        <option value="assistant">By the assistant</option>
-        <option value="agent">By a person</option>
+        <option value="">Anyone</option>
+        <option value="assistant">Assistant</option>
+        <option value="agent">A person</option>
       </Choice>
       <Choice name="plan" label="Plan" value={fields.plan} onChange={choose}>
         <option value="">Any plan</option>
@@ -87,7 +87,7 @@ export function FilterBar({ filters, slowChoices }: Props) {
         <option value="">Any speed</option>
         {slowChoices.map((ms) => (
           <option key={ms} value={ms}>
-            Slower than {formatDuration(ms)}
+            Over {formatDuration(ms)}
           </option>
         ))}
       </Choice>

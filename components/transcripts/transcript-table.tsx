@@ -32,7 +32,9 @@ export function TranscriptTable({ rows, now, words, query }: Props) {
           <TableHeader className="w-24 text-right max-lg:hidden">Messages</TableHeader>
           <TableHeader className="w-24 text-right max-md:w-20">First token</TableHeader>
           <TableHeader className="w-22 text-right max-md:hidden">Cost</TableHeader>
-          <TableHeader className="w-34 pr-4 text-right max-md:w-20 md:pr-6">Last message</TableHeader>
+          <TableHeader className="w-34 pr-4 text-right max-md:w-20 md:pr-6">
+            Last<span className="max-md:hidden"> message</span>
+          </TableHeader>
         </tr>
       </TableHead>
       <tbody>

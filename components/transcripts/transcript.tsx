@@ -12,8 +12,8 @@ export function Transcript({ conversation, now, words }: Props) {
   const { session, visitor, lead, messages } = conversation;
   const visitorLabel = visitorName(lead?.name ?? visitor.name, session.id);
   return (
-    <div className="mx-auto grid max-w-[1080px] gap-8 px-4 py-6 md:px-6 min-[1100px]:grid-cols-[minmax(0,1fr)_300px]">
-      <div className="grid content-start gap-5">
+    <div className="mx-auto grid max-w-[1080px] grid-cols-1 gap-8 px-4 py-6 md:px-6 min-[1100px]:grid-cols-[minmax(0,1fr)_300px]">
+      <div className="grid grid-cols-1 content-start gap-5">
         {messages.length === 0 ? <p className="text-ink-3">Nothing was said yet.</p> : null}
         {messages.map((message, index) => (
           <Fragment key={message.id}>

@@ -19,7 +19,7 @@ const card = 'rounded-card border border-line bg-surface p-4';
 export default async function PerformancePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { period, report, previous, points, bottleneck } = await loadPerformance((await searchParams).range);
   return (
-    <div className="mx-auto grid max-w-[1240px] gap-4 px-4 py-5 md:px-6">
+    <div className="mx-auto grid max-w-[1240px] grid-cols-1 gap-4 px-4 py-5 md:px-6">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h1>Performance</h1>
         <RangeTabs active={period.name} />
@@ -41,7 +41,7 @@ export default async function PerformancePage({ searchParams }: { searchParams: 
         <>
           <Bottleneck finding={bottleneck} before={BEFORE[period.name]} />
           <Tiles totals={report.totals} previous={previous} />
-          <div className="grid gap-4 lg:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
             <div className={card}>
               <TimeSeries title="First token" {...chartOf(points, 'firstTokenMs')} />
             </div>
