@@ -15,6 +15,8 @@ const NOT_SENT = 'Not sent.';
 /** Why nothing goes through at the moment, and when it is tried again (milliseconds since 1970; 0: right now). */
 export type Trouble = { kind: 'offline' | 'limit'; until: number } | null;
 
+type Timer = ReturnType<typeof setTimeout> | undefined;
+
 export type Chat = ReturnType<typeof createChat>;
 
 /** A random uuid; `crypto.randomUUID` is missing on pages without TLS. */
@@ -43,12 +45,12 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
   /** The message on its way. `accepted`: the server has it. `superseded`: a newer one waits, so its answer is not needed. */
   let sending: { abort: AbortController; accepted: boolean; superseded: boolean } | null = null;
   let attempt = 0;
-  let retryTimer = 0;
+  let retryTimer: Timer;
   let trouble: Trouble = null;
   let watching: AbortController | null = null;
   let watchAttempt = 0;
-  let rewatchTimer = 0;
-  let hiddenTimer = 0;
+  let rewatchTimer: Timer;
+  let hiddenTimer: Timer;
   let looking = false;
 
   const setTrouble = (next: Trouble) => {
@@ -86,7 +88,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     const again = (ms: number, kind?: 'offline' | 'limit') => {
       if (question.state !== 'done') conversation.update(question, { state: 'waiting' });
       clearTimeout(retryTimer);
-      retryTimer = window.setTimeout(pump, ms);
+      retryTimer = setTimeout(pump, ms);
       attempt++;
       setTrouble(kind ? { kind, until: Date.now() + ms } : null);
     };
@@ -209,7 +211,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
       return giveUpUnsent();
     }
     const wait = Math.max(failure.waitMs ?? 0, backoff(watchAttempt++));
-    rewatchTimer = window.setTimeout(watch, wait);
+    rewatchTimer = setTimeout(watch, wait);
     // A single broken connection is everyday life; the second says that the server is away.
     if (watchAttempt > 1 && queue.length === 0) {
       giveUpUnsent();
@@ -257,7 +259,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     look(next: boolean) {
       clearTimeout(hiddenTimer);
       if (!next) {
-        hiddenTimer = window.setTimeout(() => {
+        hiddenTimer = setTimeout(() => {
           looking = false;
           stopWatching();
         }, HIDDEN_GRACE_MS);

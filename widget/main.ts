@@ -59,10 +59,10 @@ function mount(origin: string, key: string): Controls {
   // Keys pressed here are not shortcuts of the page, which cannot see that they went into a text field.
   for (const type of ['keydown', 'keyup']) shadow.addEventListener(type, (event) => event.stopPropagation());
 
-  let saving = 0;
+  let saving: ReturnType<typeof setTimeout> | undefined;
   const remember = () => {
-    saving ||= window.setTimeout(() => {
-      saving = 0;
+    saving ??= setTimeout(() => {
+      saving = undefined;
       store.set('entries', conversation.newest());
     }, 500);
   };
@@ -91,11 +91,11 @@ function mount(origin: string, key: string): Controls {
   };
 
   const visible = () => isOpen && document.visibilityState === 'visible';
-  let ticking = 0;
+  let ticking: ReturnType<typeof setInterval> | undefined;
   const follow = () => {
     chat.look(visible());
     clearInterval(ticking);
-    if (visible()) ticking = window.setInterval(panel.schedule, 1000);
+    if (visible()) ticking = setInterval(panel.schedule, 1000);
   };
 
   const show = (next: boolean) => {

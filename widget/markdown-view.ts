@@ -40,9 +40,9 @@ function element(doc: Maker, block: Block): HTMLElement {
   if (block.type === 'list') {
     const list = doc.createElement(block.ordered ? 'ol' : 'ul');
     if (block.ordered && block.start !== 1) (list as HTMLOListElement).start = block.start;
+    list.dir = 'auto';
     for (const body of block.items) {
       const item = doc.createElement('li');
-      item.dir = 'auto';
       const [first, ...others] = body;
       // A plain item reads better without a paragraph's margins.
       if (first?.type === 'paragraph') inline(doc, first.children, item);

@@ -146,8 +146,13 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
   const schedule = () => {
     if (!element.open || frame) return;
     frame = requestAnimationFrame(() => {
-      draw();
       frame = 0;
+      try {
+        draw();
+      } catch (error) {
+        // An error here must not become one of the host page.
+        console.warn('Halfsecond could not draw:', error);
+      }
     });
   };
 

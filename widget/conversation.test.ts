@@ -1,0 +1,204 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { LiveMessage } from '../lib/platform/events/schema';
+import { createConversation, type Entry } from './conversation';
+import type { Chunk, Snapshot } from './protocol';
+
+const NOW = Date.UTC(2026, 10, 20, 9);
+let clock = NOW;
+
+function start() {
+  clock = NOW;
+  const changed = vi.fn();
+  const conversation = createConversation(changed, () => clock);
+  const brief = () => conversation.entries().map(({ role, text, state }) => `${role} ${state}: ${text}`);
+  const receive = (answer: Entry, ...chunks: Chunk[]) => chunks.map((chunk) => conversation.receive(answer, chunk));
+  return { conversation, changed, brief, receive };
+}
+
+const stored = (id: string, role: LiveMessage['role'], text: string, more: Partial<LiveMessage> = {}): LiveMessage => ({
+  id,
+  role,
+  text,
+  sources: [],
+  clientMessageId: null,
+  authorName: null,
+  createdAt: new Date(NOW).toISOString(),
+  ...more,
+});
+const snapshot = (messages: LiveMessage[], session: Partial<Snapshot['session']> = {}) =>
+  ({
+    type: 'session.snapshot',
+    session: { id: 's', status: 'open', handler: 'assistant', agentName: null, ...session },
+    messages,
+  }) as const;
+const created = (message: LiveMessage) => ({ type: 'message.created', sessionId: 's', message }) as const;
+const delta = (text: string): Chunk => ({ type: 'text-delta', delta: text });
+
+describe('an answer', () => {
+  it('grows from its stream, with what it is doing, its sources and its receipt', () => {
+    const { conversation, receive } = start();
+    const answer = conversation.expectAnswer(conversation.say('m1', 'Hello'));
+    expect(answer).toMatchObject({ state: 'writing', doing: 'thinking' });
+    receive(answer, { type: 'start', messageId: 'a1' }, { type: 'data-status', data: { step: 'searching' } });
+    expect(answer.doing).toBe('searching');
+    clock += 120;
+    receive(answer, { type: 'data-status', data: { step: 'thinking' } });
+    clock += 80;
+    receive(answer, delta('Hi '), delta('there'));
+    expect(answer).toMatchObject({ text: 'Hi there', doing: 'writing', id: 'a1' });
+    expect(answer.steps.slice(-2)).toEqual([
+      { name: 'search-knowledge', ms: 119 },
+      { name: 'first-token', ms: 80 },
+    ]);
+    const source = { number: 1, sourceId: 'x', passageId: 'y', title: 'Returns', url: null, excerpt: '' };
+    const operations = [{ name: 'plan', startedMs: 0, durationMs: 4 }];
+    receive(answer, { type: 'data-sources', data: { sources: [source] } });
+    receive(answer, { type: 'data-receipt', data: { totalMs: 900, operations } as never });
+    expect(receive(answer, { type: 'finish' })).toEqual(['finished']);
+    conversation.endAnswer(answer, 'done');
+    expect(answer).toMatchObject({ state: 'done', totalMs: 900, steps: [{ name: 'plan', ms: 4 }], sources: [source] });
+  });
+
+  it('stands directly below its question, whatever was said since', () => {
+    const { conversation, brief } = start();
+    const question = conversation.say('m1', 'one');
+    conversation.say('m2', 'two');
+    conversation.expectAnswer(question);
+    expect(brief()).toEqual(['user sending: one', 'assistant writing: ', 'user sending: two']);
+  });
+
+  it('replaces the broken one to the same question', () => {
+    const { conversation, brief, receive } = start();
+    const question = conversation.say('m1', 'one');
+    const first = conversation.expectAnswer(question);
+    receive(first, delta('half an ans'));
+    conversation.endAnswer(first, 'broken');
+    conversation.expectAnswer(question);
+    expect(brief()).toEqual(['user sending: one', 'assistant writing: ']);
+  });
+
+  it('leaves nothing behind when it ends without a word, but an error keeps its sentence', () => {
+    const { conversation, brief, receive } = start();
+    const question = conversation.say('m1', 'one');
+    conversation.endAnswer(conversation.expectAnswer(question), 'stopped');
+    expect(brief()).toEqual(['user sending: one']);
+    const failed = conversation.expectAnswer(question);
+    expect(receive(failed, { type: 'error', errorText: 'It broke.' })).toEqual(['failed']);
+    conversation.endAnswer(failed, 'broken');
+    expect(failed).toMatchObject({ state: 'broken', note: 'It broke.' });
+    expect(conversation.entries()).toContain(failed);
+  });
+});
+
+describe('events', () => {
+  it('tell of own messages without doubling them, before, during and after the stream', () => {
+    const { conversation, brief, receive } = start();
+    const answer = conversation.expectAnswer(conversation.say('m1', 'Hello'));
+    const question = created(stored('u1', 'user', 'Hello', { clientMessageId: 'm1' }));
+    conversation.apply(question);
+    conversation.apply({ type: 'answer.started', sessionId: 's', turnId: 'a1' });
+    conversation.apply({ type: 'answer.delta', sessionId: 's', turnId: 'a1', from: 0, text: 'Hi' });
+    receive(answer, { type: 'start', messageId: 'a1' }, delta('Hi'));
+    conversation.apply(created(stored('a1', 'assistant', 'Hi you')));
+    expect(brief()).toEqual(['user done: Hello', 'assistant writing: Hi']);
+    receive(answer, delta(' you'));
+    conversation.endAnswer(answer, 'done');
+    conversation.apply(created(stored('a1', 'assistant', 'Hi you')));
+    conversation.apply(question);
+    expect(brief()).toEqual(['user done: Hello', 'assistant done: Hi you']);
+  });
+
+  it('forget the copy of an answer that they told of before its own stream began', () => {
+    const { conversation, brief, receive } = start();
+    conversation.apply({ type: 'answer.started', sessionId: 's', turnId: 'a1' });
+    const answer = conversation.expectAnswer(conversation.say('m1', 'Hello'));
+    receive(answer, { type: 'start', messageId: 'a1' }, delta('Hi'));
+    expect(brief()).toEqual(['user sending: Hello', 'assistant writing: Hi']);
+  });
+
+  it('bring an answer that another tab asked for, token by token', () => {
+    const { conversation, brief } = start();
+    const event = { sessionId: 's', turnId: 'a1' };
+    conversation.apply(created(stored('u1', 'user', 'Hello', { clientMessageId: 'other-tab' })));
+    conversation.apply({ type: 'answer.started', ...event });
+    conversation.apply({ type: 'answer.delta', ...event, from: 0, text: 'Hi ' });
+    conversation.apply({ type: 'answer.delta', ...event, from: 3, text: 'you' });
+    conversation.apply({ type: 'answer.delta', ...event, from: 3, text: 'you' });
+    expect(brief()).toEqual(['user done: Hello', 'assistant writing: Hi you']);
+    conversation.apply({ type: 'answer.finished', ...event, outcome: 'complete' });
+    expect(brief()).toEqual(['user done: Hello', 'assistant done: Hi you']);
+  });
+
+  it('show no text with a hole in it: the stored message brings the whole', () => {
+    const { conversation, brief } = start();
+    const event = { sessionId: 's', turnId: 'a1' };
+    conversation.apply({ type: 'answer.started', ...event });
+    conversation.apply({ type: 'answer.delta', ...event, from: 40, text: 'the end' });
+    expect(brief()).toEqual(['assistant writing: ']);
+    conversation.apply(created(stored('a1', 'assistant', 'From the start to the end')));
+    expect(brief()).toEqual(['assistant done: From the start to the end']);
+  });
+
+  it('name the person who answers, until the assistant is back', () => {
+    const { conversation } = start();
+    conversation.apply({ type: 'session.changed', sessionId: 's', handler: 'agent', agentName: 'Maya' });
+    expect(conversation.state).toEqual({ handler: 'agent', agentName: 'Maya' });
+    conversation.apply(created(stored('g1', 'agent', 'Hello', { authorName: 'Tom' })));
+    expect(conversation.state.agentName).toBe('Tom');
+    conversation.apply({ type: 'session.changed', sessionId: 's', handler: 'assistant' });
+    expect(conversation.state).toEqual({ handler: 'assistant', agentName: null });
+  });
+
+  it('keep the question when a person will answer it and the stream starts under the id of the question', () => {
+    const { conversation, brief, receive } = start();
+    const answer = conversation.expectAnswer(conversation.say('m1', 'Anyone?'));
+    const question = created(stored('u1', 'user', 'Anyone?', { clientMessageId: 'm1' }));
+    receive(answer, { type: 'start', messageId: 'u1' });
+    conversation.apply(question);
+    receive(answer, { type: 'data-status', data: { step: 'with-agent' } }, { type: 'finish' });
+    conversation.endAnswer(answer, 'done');
+    expect(brief()).toEqual(['user done: Anyone?']);
+    expect(conversation.state.handler).toBe('agent');
+  });
+});
+
+describe('a snapshot', () => {
+  it('is the truth about what is stored, and leaves alone what is not', () => {
+    const { conversation, brief, receive } = start();
+    conversation.apply(created(stored('old', 'assistant', 'deleted since')));
+    const question = conversation.say('m1', 'Hello');
+    const answer = conversation.expectAnswer(question);
+    receive(answer, { type: 'start', messageId: 'a1' }, delta('Hi'));
+    conversation.say('m2', 'unsent');
+    conversation.apply(
+      snapshot([stored('u0', 'user', 'earlier'), stored('u1', 'user', 'Hello', { clientMessageId: 'm1' })], {
+        handler: 'agent',
+        agentName: 'Maya',
+      }),
+    );
+    expect(brief()).toEqual([
+      'user done: earlier',
+      'user done: Hello',
+      'assistant writing: Hi',
+      'user sending: unsent',
+    ]);
+    expect(conversation.entries()).toContain(question);
+    expect(conversation.state).toEqual({ handler: 'agent', agentName: 'Maya' });
+  });
+
+  it('settles what an earlier page kept', () => {
+    const before = start();
+    before.conversation.say('m1', 'stored');
+    before.conversation.say('m2', 'lost');
+    before.receive(before.conversation.expectAnswer(before.conversation.say('m3', 'cut')), delta('part'));
+    const kept = JSON.parse(JSON.stringify(before.conversation.newest()));
+
+    const { conversation, brief } = start();
+    conversation.restore(kept);
+    expect(brief().at(-1)).toBe('assistant broken: part');
+    conversation.apply(snapshot([stored('u1', 'user', 'stored', { clientMessageId: 'm1' })]));
+    expect(brief().slice(0, 2)).toEqual(['user done: stored', 'user sending: lost']);
+    conversation.forget();
+    expect(brief()).toEqual(['user sending: lost', 'user sending: cut']);
+  });
+});
