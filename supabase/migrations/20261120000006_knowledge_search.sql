@@ -171,6 +171,22 @@ create trigger knowledge_sources_index_changed after update on public.knowledge_
   for each row when ((old.enabled, old.status) is distinct from (new.enabled, new.status))
   execute function app.index_changed_source();
 
+-- Patterns for the words that one slip of the finger makes of this one: a letter wrong, missing, too many, or two swapped.
+create function app.one_letter_off(p_word text) returns text[]
+language sql immutable
+set search_path = ''
+as $$
+  select array_agg(form)
+  from generate_series(0, char_length(p_word)) i
+  cross join lateral (values
+    (left(p_word, i) || '_' || substr(p_word, i + 1)),
+    (left(p_word, i) || '_' || substr(p_word, i + 2)),
+    (left(p_word, i) || substr(p_word, i + 2)),
+    (left(p_word, i) || substr(p_word, i + 2, 1) || substr(p_word, i + 1, 1) || substr(p_word, i + 3))
+  ) f(form)
+  where i > 0
+$$;
+
 -- The search itself, as whoever calls it: row-level security applies to members.
 -- A word weighs by its rarity in this company's knowledge. A word that the knowledge does not hold is read as the most
 -- similar one it does hold. The two messages before the question count too, the more the less the question says by itself
@@ -210,31 +226,37 @@ begin
 
   -- What to look for: each word and what it is worth. Words of the question that are nowhere count as asked.
   with said as (
-    select w.lexeme as term, 1.0 as weight, true as asked
+    select w.lexeme as term, 1.0 as weight, true as asked, w.positions[1]::integer as place
       from unnest(to_tsvector('english', left(p_query, 8000))) w
     union all
-    select w.lexeme, 0.5, false
+    select w.lexeme, 0.5, false, w.positions[1]
       from unnest(v_context) c(text), unnest(to_tsvector('english', c.text)) w
   ), wanted as (
-    select term, max(weight) * app.word_weight(term) as weight, bool_or(asked) as asked
-    from said group by term order by bool_or(asked) desc limit 64
+    select term, max(weight) * app.word_weight(term) as weight, bool_or(asked) as asked, min(place) as place
+    from said group by term
   ), known as (
     select w.term, w.weight, w.asked, t.passage_count
     from wanted w
     left join lateral (
       select passage_count from public.knowledge_terms t where t.company_id = p_company_id and t.term = w.term offset 0
     ) t on true
+    -- Of a very long question, the words that can be found, in the order in which they were said.
+    order by w.asked desc, t.passage_count is null, w.place limit 64
   ), respelled as (
     select k.term, s.term as instead, s.passage_count, s.likeness
-    from (select term from known where passage_count is null and asked and term ~ '^[[:alpha:]]{4,30}$' limit 4) k
+    from (
+      select term, app.one_letter_off(term) as forms from known
+      where passage_count is null and asked and term ~ '^[[:alpha:]]{5,30}$' limit 4
+    ) k
     cross join lateral (
-      select t.term, t.passage_count, extensions.similarity(t.term, k.term) as likeness
+      select t.term, t.passage_count,
+        case when t.term like any (k.forms) then 0.8 else extensions.similarity(t.term, k.term) end as likeness
       from public.knowledge_terms t
       where t.company_id = p_company_id and t.term >= left(k.term, 1) and t.term < left(k.term, 1) || U&'\FFFF'
         and char_length(t.term) between char_length(k.term) - 2 and char_length(k.term) + 2
-      order by likeness desc, t.passage_count desc limit 1
+      order by likeness desc, t.passage_count desc, t.term limit 1
     ) s
-    where s.likeness >= 0.4
+    where s.likeness >= 0.55
   ), worth as (
     select coalesce(r.instead, k.term) as term, k.asked, n.passages > 0 as held,
       k.weight * coalesce(r.likeness, 1) * ln(1 + (v_passages - n.passages + 0.5) / (n.passages + 0.5)) as gain
@@ -399,6 +421,7 @@ begin
     'app.store_source(uuid, jsonb, jsonb)',
     'app.term_weight(integer, integer, integer)',
     'app.word_weight(text)',
+    'app.one_letter_off(text)',
     'app.index_source(uuid, uuid)',
     'app.index_changed_passages()',
     'app.index_changed_source()'
@@ -410,4 +433,4 @@ $$;
 grant execute on function public.search_knowledge(uuid, text, integer, uuid) to service_role;
 grant execute on function public.save_source_for_company(text, jsonb, jsonb) to service_role;
 grant execute on function public.search_own_knowledge(uuid, text, integer, uuid), public.save_source(uuid, jsonb, jsonb),
-  app.search_passages(uuid, text, integer, uuid), app.word_weight(text), app.store_source(uuid, jsonb, jsonb) to authenticated, service_role;
+  app.search_passages(uuid, text, integer, uuid), app.word_weight(text), app.one_letter_off(text), app.store_source(uuid, jsonb, jsonb) to authenticated, service_role;
