@@ -1,7 +1,10 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Prompt } from '@ai-sdk/provider';
+import { judgeRelevance } from '@/lib/knowledge/relevance';
+import type { PassageHit } from '@/lib/knowledge/schema';
 import type { BuiltInOptions, CitablePassage } from '@/lib/models/schema';
 import type { OpenedTurn } from './opened-turn';
 import type { Plan } from './plan';
+import { numbered } from './sources';
 
 type Settings = OpenedTurn['settings'];
 
@@ -42,13 +45,18 @@ function systemPrompt(settings: Settings, plan: Plan, passages: CitablePassage[]
   return lines.join('\n\n');
 }
 
-/** The call that asks a model for the answer: prompt and limits, and beside them what the built-in model quotes from. */
+/**
+ * The call that asks a model for the answer: prompt and limits, and beside them what the built-in model quotes from.
+ * A language model judges for itself whether a passage answers the question; the built-in one is told.
+ */
 export function modelCall(
   question: string,
   opened: OpenedTurn,
   plan: Plan,
-  passages: CitablePassage[],
+  found: readonly PassageHit[],
 ): LanguageModelV4CallOptions {
+  const passages = numbered(found);
+  const relevance = judgeRelevance(found);
   const prompt: LanguageModelV4Prompt = [{ role: 'system', content: systemPrompt(opened.settings, plan, passages) }];
   for (const { role, text } of opened.history.slice(-plan.historyLength)) {
     prompt.push(
@@ -61,7 +69,8 @@ export function modelCall(
   const builtIn: BuiltInOptions = {
     question,
     smallTalk: plan.smallTalk,
-    passages,
+    passages: relevance === 'nothing' ? [] : passages,
+    sure: relevance === 'answer',
     assistantName: opened.settings.assistantName,
     companyName: opened.settings.companyName,
     tone: opened.settings.tone,

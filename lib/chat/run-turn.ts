@@ -1,5 +1,4 @@
 import type { VisitorCtx } from '@/lib/companies/context';
-import { isRelevant } from '@/lib/knowledge/relevance';
 import { searchKnowledge } from '@/lib/knowledge/search';
 import { AppError } from '@/lib/platform/errors';
 import { type Announcer, announcer, type StopReason } from './announce';
@@ -72,7 +71,7 @@ export async function answerTurn(
   const search = await turn.searching;
   if (search) writer.write({ type: 'data-status', data: { step: 'thinking' }, transient: true });
 
-  const passages = search && isRelevant(search.passages) ? search.passages : [];
+  const passages = search?.passages ?? [];
   const result = await streamAnswer(ctx, turn, passages, writer, stop.signal, messageId);
   forgetTakeOver();
 

@@ -1,8 +1,8 @@
-import type { SearchOutcome } from '@/lib/knowledge/search';
+import type { PassageHit } from '@/lib/knowledge/schema';
 import type { CitablePassage } from '@/lib/models/schema';
 import type { AnswerSource } from './schema';
 
-type Found = SearchOutcome['passages'];
+type Found = readonly PassageHit[];
 
 const EXCERPT_LENGTH = 240;
 

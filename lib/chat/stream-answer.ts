@@ -7,7 +7,6 @@ import { beginAnswer, type FinishReason } from './model-answer';
 import { modelCall } from './prompt';
 import type { Turn } from './run-turn';
 import type { Receipt } from './schema';
-import { numbered } from './sources';
 import type { StreamWriter } from './stream-encoder';
 
 /** How the writing of an answer went. Times in milliseconds since the request arrived. */
@@ -39,7 +38,7 @@ export async function streamAnswer(
   signal: AbortSignal,
   messageId: string,
 ): Promise<AnswerResult> {
-  const call = modelCall(turn.text, turn.opened, turn.plan, numbered(found));
+  const call = modelCall(turn.text, turn.opened, turn.plan, found);
   const result: AnswerResult = {
     text: '',
     outcome: 'complete',

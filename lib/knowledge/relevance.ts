@@ -10,3 +10,18 @@ export const MIN_COVERAGE = 0.43;
 export function isRelevant(passages: readonly Pick<PassageHit, 'coverage'>[]): boolean {
   return passages.some(({ coverage }) => coverage >= MIN_COVERAGE);
 }
+
+/**
+ * A best passage that covers less than this has only common words with the question; from here to `MIN_COVERAGE` it
+ * may be shown as "the closest I found", never as the answer.
+ */
+export const MIN_HINT_COVERAGE = 0.28;
+
+/** What the passages are good for: an answer, a hint that owns up to being one, or nothing. */
+export type Relevance = 'answer' | 'hint' | 'nothing';
+
+/** Judges the passages of one search, in any order. */
+export function judgeRelevance(passages: readonly Pick<PassageHit, 'coverage'>[]): Relevance {
+  if (isRelevant(passages)) return 'answer';
+  return passages.some(({ coverage }) => coverage >= MIN_HINT_COVERAGE) ? 'hint' : 'nothing';
+}

@@ -18,6 +18,7 @@ const ask = (question: string, passages: CitablePassage[] = [returns, shipping],
     question,
     passages,
     smallTalk: null,
+    sure: true,
     assistantName: 'Ada',
     companyName: 'Hillside',
     tone: 'friendly',
@@ -35,8 +36,14 @@ describe('composeAnswer', () => {
     );
   });
 
-  it('reads rows of a table', () => {
-    expect(ask('How many days to France?', [shipping])).toContain('France: 4');
+  it('reads rows of a table with the names of their columns', () => {
+    expect(ask('How many days to France?', [shipping])).toContain('France: days 4');
+  });
+
+  it('owns up when the closest passage may not be the answer', () => {
+    const unsure = ask('When do I get my refund?', [returns], { sure: false });
+    expect(unsure).toMatch(/^I am not sure that this answers your question\./);
+    expect(unsure).toContain('Refunds reach your account within 5 working days. [1]');
   });
 
   it('says nothing that is not in the passages', () => {
@@ -76,6 +83,16 @@ describe('sentencesOf', () => {
         ({ text }) => text,
       ),
     ).toEqual(['It weighs 1.5 kg.', 'Use a small bag, e.g. a 20 litre one.', 'Done.']);
+  });
+
+  it('takes no heading for a sentence, with or without its mark', () => {
+    const body =
+      'What we cannot ship\n\nWe cannot ship gas canisters.\n\n## Prices\n\nIt costs this much:\n\n- 5 euros';
+    expect(sentencesOf({ number: 1, title: '', body }).map(({ text }) => text)).toEqual([
+      'We cannot ship gas canisters.',
+      'It costs this much:',
+      '5 euros',
+    ]);
   });
 
   it('drops headings, rules, images and markup', () => {

@@ -46,38 +46,57 @@ function plain(markdown: string): string {
     .trim();
 }
 
-/** Cuts a passage into sentences; items of a list and rows of a table count as sentences of their own. */
+/** A row of a table as a sentence: "Canada: 5–8 (business days), $12.50 (price)". The head gives the cells their names. */
+function rowAsSentence(cells: string[], head: string[]): string {
+  const [first = '', ...rest] = cells;
+  const named = rest.map((cell, index) => {
+    const name = head[index + 1];
+    return name && cell ? `${name.toLowerCase()} ${cell}` : cell;
+  });
+  return named.some(Boolean) ? `${first}: ${named.filter(Boolean).join(', ')}` : first;
+}
+
+const cellsOf = (line: string): string[] | null => {
+  const inner = /^\s*\|(.+)\|\s*$/.exec(line)?.[1];
+  return inner === undefined ? null : inner.split('|').map((cell) => plain(cell));
+};
+
+/** A line that stands alone and does not end like a sentence is a heading: it names what follows and says nothing itself. */
+const isHeading = (paragraph: string) => paragraph.length <= 90 && !/[.!?:。！？…]["”')]*$/.test(paragraph);
+
+/**
+ * Cuts a passage into sentences; items of a list and rows of a table count as sentences of their own, and headings
+ * as none.
+ */
 export function sentencesOf(passage: CitablePassage): { text: string; isStep: boolean }[] {
   const found: { text: string; isStep: boolean }[] = [];
-  let paragraph = '';
+  let paragraph: string[] = [];
+  let head: string[] | null = null;
   const close = () => {
-    for (const { segment } of SENTENCES.segment(plain(paragraph))) {
-      const text = segment.replace(/\s+/g, ' ').trim();
-      if (text.length > 1) found.push({ text: text.slice(0, MAX_SENTENCE), isStep: false });
+    const text = plain(paragraph.join(' '));
+    const alone = paragraph.length === 1 && isHeading(text);
+    paragraph = [];
+    if (text === '' || alone) return;
+    for (const { segment } of SENTENCES.segment(text)) {
+      const sentence = segment.replace(/\s+/g, ' ').trim();
+      if (sentence.length > 1) found.push({ text: sentence.slice(0, MAX_SENTENCE), isStep: false });
     }
-    paragraph = '';
   };
   for (const line of passage.body.split('\n')) {
     const item = /^\s*(?:[-*+•]|\d{1,2}[.)])\s+(.*)$/.exec(line);
-    const cells = /^\s*\|(.+)\|\s*$/.exec(line)?.[1];
+    const cells = cellsOf(line);
+    if (cells === null) head = null;
     if (/^\s*#{1,6}\s/.test(line) || /^\s*(?:```|~~~|[-*_]{3,}\s*$)/.test(line)) close();
     else if (item) {
       close();
       found.push({ text: plain(item[1] ?? '').slice(0, MAX_SENTENCE), isStep: true });
-    } else if (cells !== undefined) {
+    } else if (cells) {
       close();
-      if (!/^[\s|:-]+$/.test(cells)) {
-        found.push({
-          text: plain(cells)
-            .split('|')
-            .map((cell) => cell.trim())
-            .filter(Boolean)
-            .join(': '),
-          isStep: true,
-        });
-      }
+      if (head === null) head = cells;
+      else if (!cells.every((cell) => /^[:\s-]*$/.test(cell)))
+        found.push({ text: rowAsSentence(cells, head), isStep: true });
     } else if (line.trim() === '') close();
-    else paragraph += `${paragraph ? ' ' : ''}${line.trim()}`;
+    else paragraph.push(line.trim());
   }
   close();
   return found.filter((sentence) => sentence.text.length > 1);
@@ -194,5 +213,8 @@ export function composeAnswer(options: BuiltInOptions): string {
   if (chosen.length === 0) {
     return 'I am not sure: I found nothing about this in our help pages. You can put it in other words, or leave your e-mail address here and a person of the team will answer you.';
   }
-  return layOut(chosen);
+  const quoted = layOut(chosen);
+  return options.sure
+    ? quoted
+    : `I am not sure that this answers your question. The closest I found in our help pages:\n\n${quoted}`;
 }

@@ -12,6 +12,8 @@ export type BuiltInOptions = {
   question: string;
   smallTalk: 'greeting' | 'thanks' | 'goodbye' | 'bot' | 'how-are-you' | null;
   passages: CitablePassage[];
+  /** Whether the passages hold enough of the question to answer it outright. */
+  sure: boolean;
   assistantName: string;
   companyName: string;
   tone: 'friendly' | 'neutral' | 'formal';
