@@ -26,7 +26,7 @@ type Props = {
 };
 
 /** The open conversation: who answers it, what was said, and the composer. */
-export function ConversationPane(props: Props) {
+export default function ConversationPane(props: Props) {
   const { state, sessionId, now, problem, composer, onBack, onDetails, onTakeOver, actions, className } = props;
   const { conversation, me } = state;
   if (conversation === 'missing') {

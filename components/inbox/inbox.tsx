@@ -5,13 +5,21 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { ContextPanel } from './context-panel';
 import { ConversationList } from './conversation-list';
-import { ConversationPane } from './conversation-pane';
 import { folderOf, inboxHref } from './folders';
-import { EmptyPane } from './panes';
+import { EmptyPane, MessagesSkeleton } from './panes';
 import { type InboxStart, useInbox } from './use-inbox';
 import { useInboxKeys } from './use-inbox-keys';
 import { useNow } from './use-now';
 
+// Not needed to see the list; fetched while the agent looks at it.
+const loadPane = () => import('./conversation-pane');
+const ConversationPane = dynamic(loadPane, {
+  loading: () => (
+    <div className="min-w-0 flex-1 pt-14">
+      <MessagesSkeleton />
+    </div>
+  ),
+});
 const HelpSheet = dynamic(() => import('./help-sheet'), { ssr: false });
 
 /**
@@ -30,6 +38,8 @@ export function Inbox({ start, renderedAt }: { start: InboxStart; renderedAt: nu
   const composer = useRef<HTMLTextAreaElement>(null);
   /** Pages of this visit that lie behind the open one, so that "back" goes back instead of piling up. */
   const depth = useRef(0);
+
+  useEffect(() => void loadPane(), []);
 
   const go = useCallback((href: string, how: 'push' | 'replace' = 'push') => {
     if (how === 'push') depth.current += 1;
