@@ -10,7 +10,6 @@ const LONGEST_WAIT_MS = 30_000;
 const HIDDEN_GRACE_MS = 20_000;
 /** A proxy that holds the event stream back: then the state is read once the plain way. */
 const SNAPSHOT_LIMIT_MS = 4_000;
-const NOT_SENT = 'Not sent.';
 
 /** Why nothing goes through at the moment, and when it is tried again (milliseconds since 1970; 0: right now). */
 export type Trouble = { kind: 'offline' | 'limit'; until: number } | null;
@@ -30,7 +29,7 @@ export const backoff = (attempt: number, random = Math.random): number =>
   Math.min(LONGEST_WAIT_MS, 1000 * 2 ** attempt) * (0.5 + random() / 2);
 
 /** Whether the server does not know who asks, or not this session. */
-const isUnknown = ({ status }: Failure): boolean => status === 401 || status === 404;
+const isUnknown = ({ status }: Partial<Failure>): boolean => status === 401 || status === 404;
 
 /**
  * Sends messages one after the other until each has arrived, reads their answers, and follows the session's events
@@ -84,7 +83,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
   };
 
   /** Decides what becomes of a message that did not get through. */
-  const recover = (question: Entry, { status = 0, waitMs = 0, message }: Failure) => {
+  const recover = (question: Entry, { status = 0, waitMs = 0, message = '' }: Partial<Failure>) => {
     const again = (ms: number, kind?: 'offline' | 'limit') => {
       if (question.state !== 'done') conversation.update(question, { state: 'waiting' });
       clearTimeout(retryTimer);
@@ -104,7 +103,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
       again(Math.max(waitMs, backoff(attempt)), 'offline');
     } else {
       const note = status === 401 || status === 403 ? 'This chat is not set up correctly on this website.' : message;
-      conversation.update(question, { state: 'failed', note: note || NOT_SENT });
+      conversation.update(question, { state: 'failed', note });
       finished(question);
       void pump();
     }
@@ -122,7 +121,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     if (trouble) setTrouble({ ...trouble, until: 0 });
     const { sessionId, token } = identity ?? { sessionId: newSessionId, token: null };
     let end = 'open';
-    let failure = new Error() as Failure;
+    let failure: Partial<Failure> = {};
     try {
       await api.send(
         { id: question.key, text: question.text, sessionId, token },
@@ -146,7 +145,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     sending = null;
     if (abort.signal.aborted) {
       conversation.endAnswer(answer, 'stopped');
-      if (!own.accepted) conversation.update(question, { state: 'failed', note: NOT_SENT });
+      if (!own.accepted) conversation.update(question, { state: 'failed' });
     } else if (end === 'open') {
       conversation.endAnswer(answer, 'broken');
       return recover(question, failure);
@@ -168,7 +167,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
   const giveUpUnsent = () => {
     for (const entry of conversation.entries()) {
       if (entry.state === 'sending' && !queue.includes(entry)) {
-        conversation.update(entry, { state: 'failed', note: NOT_SENT });
+        conversation.update(entry, { state: 'failed' });
       }
     }
   };
@@ -194,7 +193,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     const own = new AbortController();
     watching = own;
     const plainRead = setTimeout(readOnce, SNAPSHOT_LIMIT_MS);
-    let failure = new Error() as Failure;
+    let failure: Partial<Failure> = {};
     try {
       await api.watch(identity, own.signal, (event) => {
         clearTimeout(plainRead);
@@ -215,7 +214,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     // A single broken connection is everyday life; the second says that the server is away.
     if (watchAttempt > 1 && queue.length === 0) {
       giveUpUnsent();
-      setTrouble({ kind: 'offline', until: Date.now() + wait });
+      setTrouble({ kind: failure.status === 429 ? 'limit' : 'offline', until: Date.now() + wait });
     }
   }
 

@@ -14,6 +14,15 @@ const DOING = {
   'with-agent': 'Passing this to a person',
 } as const;
 
+/** What stands under a message that has no sentence of its own. */
+const NOTES: Partial<Record<Entry['state'], string>> = {
+  sending: 'Sending',
+  waiting: 'Waiting to be sent',
+  failed: 'Not sent.',
+  stopped: 'Stopped',
+  broken: 'The answer broke off.',
+};
+
 export type EntryView = {
   element: HTMLElement;
   /** @returns what is new to say aloud: whole sentences */
@@ -39,7 +48,7 @@ export function entryView(role: Entry['role'], onRetry: () => void): EntryView {
   const doing = h('div', { class: 'doing' });
   const sources = h('ol', { class: 'sources', aria: { label: 'Sources' } });
   const { bar, show: showSteps } = receiptBar();
-  const note = h('span', { class: 'note' });
+  const note = h('span');
   const again = h('button', { class: 'again', type: 'button', onclick: onRetry }, 'Try again');
   const time = h('time');
   const meta = h('div', { class: 'meta' }, note, again, time);
@@ -54,8 +63,7 @@ export function entryView(role: Entry['role'], onRetry: () => void): EntryView {
     element,
     show(entry, assistantName) {
       const writing = entry.state === 'writing';
-      const pending = entry.state === 'sending' || entry.state === 'waiting';
-      element.className = `entry ${entry.role}${writing ? ' writing' : ''}${pending ? ' pending' : ''}`;
+      element.className = `entry ${entry.role}${writing ? ' writing' : ''}`;
       if (entry.role === 'user') {
         put(bubble, entry.text);
         bubble.dir = 'auto';
@@ -73,11 +81,11 @@ export function entryView(role: Entry['role'], onRetry: () => void): EntryView {
       }
       sources.hidden = entry.sources.length === 0;
       showSteps(entry.steps, writing && entry.doing !== 'with-agent');
-      const sending = entry.state === 'sending' ? 'Sending' : 'Waiting to be sent';
-      put(note, pending ? sending : entry.state === 'stopped' ? 'Stopped' : entry.note);
+      const bad = entry.state === 'failed' || entry.state === 'broken';
+      put(note, entry.note || (NOTES[entry.state] ?? ''));
       note.hidden = !note.textContent;
-      note.className = entry.state === 'failed' || entry.state === 'broken' ? 'note bad' : 'note';
-      again.hidden = entry.state !== 'failed' && entry.state !== 'broken';
+      note.className = bad ? 'bad' : '';
+      again.hidden = !bad;
       time.hidden = !entry.at || (entry.state !== 'done' && entry.state !== 'stopped');
       const took = entry.totalMs === null ? '' : ` · answered in ${humanDuration(entry.totalMs)}`;
       put(time, humanTime(entry.at, Date.now()) + took);

@@ -167,7 +167,7 @@ const start = () => {
     window.Halfsecond ??= mount(new URL(script.src).origin, key);
   } catch (error) {
     // Whatever happens here is not the host page's problem.
-    console.warn('Halfsecond could not start:', error);
+    console.warn('Halfsecond:', error);
   }
 };
 if (document.body) start();

@@ -151,7 +151,7 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
         draw();
       } catch (error) {
         // An error here must not become one of the host page.
-        console.warn('Halfsecond could not draw:', error);
+        console.warn('Halfsecond:', error);
       }
     });
   };

@@ -3,9 +3,7 @@ const END = /[.!?…。！？](?=["'”’)\]]*(?:\s|$))|\n/g;
 /** Markdown marks and citation numbers are noise to the ear. */
 const spoken = (text: string): string =>
   text
-    .replace(/\[(\d{1,2})\]/g, '')
-    .replace(/\]\([^\s)]*\)/g, '')
-    .replace(/[*_`#>[\]]+/g, '')
+    .replace(/\[\d+\]|\]\([^\s)]*\)|[*_`#>[\]]+/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 
