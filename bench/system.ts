@@ -44,8 +44,10 @@ export type SystemOptions = { database: DatabaseKind; tokens: number; profile: s
 export async function startSystem({ database: kind, tokens, profile }: SystemOptions): Promise<System> {
   const endings: (() => Promise<unknown>)[] = [];
   const stopAll = async () => {
-    for (const end of endings.reverse()) await end();
+    for (let end = endings.pop(); end; end = endings.pop()) await end();
   };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stopAll().then(() => process.exit(1)));
   try {
     const folder = await mkdtemp(join(tmpdir(), 'halfsecond-bench-'));
     endings.push(() => rm(folder, { recursive: true, force: true }));
@@ -59,6 +61,7 @@ export async function startSystem({ database: kind, tokens, profile }: SystemOpt
     const [barePort = 0, oursPort = 0] = await freePorts(2);
     const bare = startModule('The bare app', NEXT, ['start', BARE, '--port', String(barePort)], {
       env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+      execArgv: ['--import', join(ROOT, 'scripts/launcher/end-with-parent.ts')],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     endings.push(() => stop(bare, 5_000));

@@ -130,7 +130,7 @@ function costTable(results: ModeResult[]): string {
     cpu(targets.ours.appCpuMs, targets.ours),
     cpu(targets.ours.databaseCpuMs, targets.ours),
   ]);
-  return `CPU ms a turn.\n\n${markdownTable(['mode, streams', 'bare', 'ours: app', 'ours: local Supabase server'], rows)}`;
+  return `CPU ms a turn; a PostgreSQL behind the local Supabase server is not counted.\n\n${markdownTable(['mode, streams', 'bare', 'ours: app', 'ours: local Supabase server'], rows)}`;
 }
 
 const PARTS: [keyof FirstTokenParts, string][] = [
