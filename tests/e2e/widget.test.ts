@@ -1,0 +1,188 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { foreignSite, launchBrowser, newPage, pageErrors, setUpstream, upstreamCounts } from './browser.ts';
+import { makeCompany } from './company.ts';
+import { ask } from './visitor.ts';
+import { recordAnswer, widgetOn } from './widget-page.ts';
+
+const QUESTION = 'How long does standard delivery take?';
+const words = (count: number) => Array.from({ length: count }, (_, index) => `${index ? ' ' : ''}word${index}`);
+const textOf = (tokens: string[]) => tokens.join('');
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof foreignSite>>;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), foreignSite('wk_demo')]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  page = await newPage(browser);
+});
+afterEach(async () => {
+  const errors = pageErrors(page);
+  await page.context().close();
+  expect(errors, 'errors in the host page').toEqual([]);
+});
+
+describe('the widget on a foreign website', () => {
+  it('says at once that it thinks, shows the answer token by token, and how long it took', async () => {
+    const tokens = words(30);
+    await setUpstream({ firstTokenMs: 400, gapMs: 60, tokens });
+    await page.goto(site.url);
+    const widget = widgetOn(page);
+    await widget.open();
+    const answer = await recordAnswer(page);
+    await widget.ask(QUESTION);
+    await widget.answered();
+
+    const moments = await answer.read();
+    const firstText = moments.findIndex(({ text }) => text.startsWith('word0'));
+    expect(moments.slice(0, firstText).map(({ doing }) => doing)).toContain('Thinking');
+    const texts = [...new Set(moments.slice(firstText).map(({ text }) => text))];
+    expect(texts.length).toBeGreaterThanOrEqual(5);
+    for (const [index, text] of texts.entries()) expect(text.startsWith(texts[index - 1] ?? '')).toBe(true);
+    expect(texts.at(-1)).toBe(textOf(tokens));
+    expect(await widget.meta.textContent()).toMatch(/answered in \d+(\.\d)? m?s$/);
+    expect(await widget.bar.locator('i').count()).toBeGreaterThanOrEqual(4);
+  });
+
+  it('names the sources that the answer cites', async () => {
+    await setUpstream({ tokens: ['It takes ', 'three to five ', 'business days ', '[1].'] });
+    await page.goto(site.url);
+    const widget = widgetOn(page);
+    await widget.open();
+    await widget.ask(QUESTION);
+    await widget.answered();
+    expect(await widget.sources.count()).toBe(1);
+    expect(await widget.sources.first().textContent()).toMatch(/shipping|delivery/i);
+    expect(await widget.answerText.locator('sup').textContent()).toBe('1');
+  });
+
+  it('has the conversation again after a reload, also on another page of the website', async () => {
+    await setUpstream({ tokens: words(8) });
+    await page.goto(site.url);
+    const widget = widgetOn(page);
+    await widget.open();
+    await widget.ask(QUESTION);
+    await widget.answered();
+    // What the browser kept is not what this is about: the server's word must be enough.
+    await page.evaluate(() => localStorage.removeItem('halfsecond:wk_demo:entries'));
+    await page.goto('about:blank');
+    await page.goto(`${site.url}another-page`);
+    await widget.questions.getByText(QUESTION).waitFor();
+    await widget.answerText.getByText(textOf(words(8))).waitFor();
+    expect(await widget.questions.count()).toBe(1);
+  });
+
+  it('stops the model when the visitor stops, and keeps what was written', async () => {
+    const tokens = words(100);
+    await setUpstream({ gapMs: 100, tokens });
+    const { aborted } = await upstreamCounts();
+    await page.goto(site.url);
+    const widget = widgetOn(page);
+    await widget.open();
+    await widget.ask(QUESTION);
+    await widget.answerText.getByText('word2').waitFor();
+    await widget.stop.click();
+    await widget.meta.getByText('Stopped').waitFor();
+    await expect.poll(async () => (await upstreamCounts()).aborted).toBe(aborted + 1);
+    const kept = (await widget.answerText.textContent()) ?? '';
+    expect(kept).toMatch(/^word0 word1 word2/);
+    expect(textOf(tokens).startsWith(kept)).toBe(true);
+    expect(kept.length).toBeLessThan(textOf(tokens).length);
+
+    // A browser that kept nothing but who it is: the interrupted text comes from the server.
+    await page.evaluate(() => localStorage.removeItem('halfsecond:wk_demo:entries'));
+    await page.goto('about:blank');
+    await page.goto(site.url);
+    await widget.answerText.getByText('word0 word1').waitFor();
+    const stored = (await widget.answerText.textContent()) ?? '';
+    expect(textOf(tokens).startsWith(stored)).toBe(true);
+    expect(stored.length).toBeLessThan(textOf(tokens).length);
+  });
+
+  it('answers from the knowledge when the model fails, and shows no raw error', async () => {
+    await setUpstream({ failure: { kind: 'status', status: 500 } });
+    await page.goto(site.url);
+    const widget = widgetOn(page);
+    await widget.open();
+    await widget.ask(QUESTION);
+    await widget.answered();
+    const text = (await widget.answerText.textContent()) ?? '';
+    expect(text).toMatch(/business days/i);
+    expect(text).not.toMatch(/error|500|upstream/i);
+    expect(await widget.sources.count()).toBeGreaterThan(0);
+  });
+
+  it('says in a sentence that the company is at its limit and when it tries again', async () => {
+    const { widgetKey } = await makeCompany(1);
+    const own = await foreignSite(widgetKey);
+    await setUpstream({ tokens: words(3) });
+    expect((await ask(widgetKey, 'The one request of this hour')).status).toBe(200);
+    await page.goto(own.url);
+    const widget = widgetOn(page);
+    await widget.open();
+    await widget.ask(QUESTION);
+    await widget.trouble.getByText(/^Too many messages at the moment\. Trying again in \d+ (s|min)\.$/).waitFor();
+    expect(await widget.questions.allTextContents()).toEqual([QUESTION]);
+    await own.close();
+  });
+
+  it('says that the server is away, and answers by itself once it is back', async () => {
+    await setUpstream({ tokens: words(5) });
+    await page.goto(site.url);
+    const widget = widgetOn(page);
+    await widget.open();
+    await page.route('**/api/**', (route) => route.abort());
+    await widget.ask(QUESTION);
+    await widget.trouble.getByText(/^We cannot reach the server\. Trying again (in \d+ s|now)\.$/).waitFor();
+    await page.unroute('**/api/**');
+    await widget.answered();
+    expect(await widget.answerText.textContent()).toBe(textOf(words(5)));
+    expect(await widget.questions.allTextContents()).toEqual([QUESTION]);
+    expect(await widget.trouble.isVisible()).toBe(false);
+  });
+
+  it('is used by keyboard alone', async () => {
+    await setUpstream({ tokens: words(5) });
+    await page.goto(site.url);
+    const widget = widgetOn(page);
+    await widget.launcher.waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await widget.field.waitFor();
+    await page.keyboard.type(QUESTION);
+    await page.keyboard.press('Enter');
+    await widget.answered();
+    await page.keyboard.press('Escape');
+    await widget.field.waitFor({ state: 'hidden' });
+    const focused = await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className);
+    expect(focused).toBe('launcher');
+  });
+
+  it('adds to the page one element and one name', async () => {
+    await setUpstream({ tokens: words(3) });
+    const look = () =>
+      page.evaluate(() => ({
+        names: Object.getOwnPropertyNames(window),
+        elements: [...document.body.children].map(({ tagName }) => tagName),
+      }));
+    await page.route('**/widget.js', (route) => route.abort());
+    await page.goto(site.url);
+    const before = await look();
+    await page.unroute('**/widget.js');
+    await page.goto(`${site.url}again`);
+    const widget = widgetOn(page);
+    await widget.open();
+    await widget.ask(QUESTION);
+    await widget.answered();
+    const after = await look();
+    expect(after.names.filter((name) => !before.names.includes(name))).toEqual(['Halfsecond']);
+    expect(after.elements).toEqual([...before.elements, 'HALFSECOND-WIDGET']);
+  });
+});
