@@ -57,6 +57,7 @@ export function entryView(role: Entry['role'], onRetry: () => void): EntryView {
   const showText = markdownView(document, bubble);
   const unread = sentenceReader();
   let shownText = '';
+  let shownStamp = '';
   let shownSources: Source[] = [];
 
   return {
@@ -87,9 +88,14 @@ export function entryView(role: Entry['role'], onRetry: () => void): EntryView {
       note.className = bad ? 'bad' : '';
       again.hidden = !bad;
       time.hidden = !entry.at || (entry.state !== 'done' && entry.state !== 'stopped');
-      const took = entry.totalMs === null ? '' : ` · answered in ${humanDuration(entry.totalMs)}`;
-      put(time, humanTime(entry.at, Date.now()) + took);
-      time.title = new Date(entry.at).toLocaleString();
+      // Locale work is slow: not for what is hidden, and every ten seconds at most.
+      const stamp = `${entry.at} ${entry.totalMs} ${Math.floor(Date.now() / 10_000)}`;
+      if (!time.hidden && stamp !== shownStamp) {
+        const took = entry.totalMs === null ? '' : ` · answered in ${humanDuration(entry.totalMs)}`;
+        put(time, humanTime(entry.at, Date.now()) + took);
+        time.title = new Date(entry.at).toLocaleString();
+        shownStamp = stamp;
+      }
       meta.hidden = writing;
       return entry.role === 'user' ? '' : unread(entry.text, !writing);
     },

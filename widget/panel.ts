@@ -16,7 +16,10 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
   const companion = h('p', { class: 'with' });
   const log = h('div', { class: 'log', role: 'log', tabIndex: 0, aria: { live: 'off', label: 'Messages' } });
   const pill = h('button', { class: 'pill', type: 'button', hidden: true }, 'New messages');
-  const trouble = h('p', { class: 'trouble', hidden: true });
+  // The countdown is for the eye; the ear hears the sentence once.
+  const sentence = h('span', { role: 'status' });
+  const countdown = h('span');
+  const trouble = h('p', { class: 'trouble', hidden: true }, sentence, countdown);
   const field = h('textarea', {
     rows: 1,
     placeholder: 'Write a message',
@@ -49,7 +52,6 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
   let refusal = '';
   /** What is new to the ear since the last drawing. */
   let heard: string[] = [];
-  let heardTrouble = '';
   const born = Date.now();
   let stick = true;
 
@@ -104,10 +106,8 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
       : now.kind === 'limit'
         ? 'Too many messages at the moment.'
         : 'We cannot reach the server.';
-    // The countdown is for the eye; the ear hears the sentence once.
-    if (what !== heardTrouble) heard.push(what);
-    heardTrouble = what;
-    put(trouble, now ? `${what} Trying again ${wait > 0 ? `in ${humanWait(wait)}` : 'now'}.` : what);
+    put(sentence, what);
+    put(countdown, now ? ` Trying again ${wait > 0 ? `in ${humanWait(wait)}` : 'now'}.` : '');
     trouble.hidden = !what;
   };
 
