@@ -136,6 +136,8 @@ export const transcriptRowSchema = sessionSummarySchema.omit({ assignedName: tru
   firstTokenMs: z.number().nullable(),
   costMicros: z.number(),
   failed: z.boolean(),
+  /** The words around the first match of the search; null without a search. */
+  match: z.string().nullable(),
 });
 export type TranscriptRow = z.infer<typeof transcriptRowSchema>;
 

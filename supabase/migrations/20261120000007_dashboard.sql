@@ -200,6 +200,12 @@ begin
 end
 $$;
 
+-- What people type into a search box as a query in which every word may go on: "refund" finds "refunds" in any language.
+create function app.words_query(p_query text) returns tsquery
+language sql immutable strict
+set search_path = ''
+as $$ select regexp_replace(websearch_to_tsquery('simple', p_query)::text, '''(?=[ )]|$)', ''':*', 'g')::tsquery $$;
+
 -- The sessions of a company in which something was said that matches. Security definer, because full-text match is not
 -- leakproof: under row-level security PostgreSQL may not use the word index for it. It proves the membership itself,
 -- and who calls it reads the sessions under row-level security again.
@@ -209,13 +215,14 @@ set search_path = ''
 as $$
   select distinct m.session_id from public.chat_messages m
   where m.company_id = p_company_id and p_company_id in (select app.my_companies())
-    and m.search @@ websearch_to_tsquery('simple', p_query)
+    and m.search @@ app.words_query(p_query)
 $$;
-revoke all on function app.sessions_with_words(uuid, text) from public, anon;
-grant execute on function app.sessions_with_words(uuid, text) to authenticated;
+revoke all on function app.words_query(text), app.sessions_with_words(uuid, text) from public, anon;
+grant execute on function app.words_query(text), app.sessions_with_words(uuid, text) to authenticated;
 
 -- A page of transcripts, newest activity first, by keyset: pass the last row's lastMessageAt and id as p_before to
--- read older ones, the first row's as p_after to read newer ones.
+-- read older ones, the first row's as p_after to read newer ones. With a query each row brings the words around its
+-- first match.
 create function public.list_transcripts(
   p_company_id uuid,
   p_query text default null,
@@ -273,7 +280,11 @@ begin
       ''leadScore'', (select l.score from public.leads l where l.session_id = p.id),
       ''firstTokenMs'', (select max(t.first_token_ms) from public.chat_turns t where t.session_id = p.id),
       ''costMicros'', (select coalesce(sum(t.cost_micros), 0) from public.chat_turns t where t.session_id = p.id),
-      ''failed'', exists (select 1 from public.chat_turns t where t.session_id = p.id and t.outcome = ''failed'')
+      ''failed'', exists (select 1 from public.chat_turns t where t.session_id = p.id and t.outcome = ''failed''),
+      ''match'', ' || case when p_query is null then 'null::text' else '(
+        select ts_headline(''simple'', left(m.text, 5000), app.words_query($2), ''StartSel="", StopSel="", MaxWords=18, MinWords=9'')
+        from public.chat_messages m where m.session_id = p.id and m.search @@ app.words_query($2)
+        order by m.created_at limit 1)' end || '
     ) order by p.last_message_at desc, p.id desc), ''[]''::jsonb) from (' || v_sql || ') p'
     into v_rows
     using p_company_id, p_query, p_status, p_handler, p_plan, p_slow_ms, p_from, p_to, p_before_at, p_before_id,

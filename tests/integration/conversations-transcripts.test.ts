@@ -48,6 +48,23 @@ describe('the list of transcripts', () => {
     ['q=refund -rules', ['refund']],
     ['q=nothing-like-this', []],
     ["q=' or 1=1 --", []],
+    ['q=sund', ['slow']],
+    ...[
+      "'",
+      '\\',
+      'a:b',
+      '!x',
+      '& |',
+      '<->',
+      '(',
+      "o'neil's",
+      '😀',
+      '"',
+      ':*',
+      'x:* & y',
+      'https://a.b/c?d=1',
+      "''''",
+    ].map((odd): [string, string[]] => [`q=${encodeURIComponent(odd)}`, []]),
     ['status=closed', ['hidden']],
     ['handler=agent', ['person']],
     ['plan=complex', ['refund']],
@@ -65,6 +82,14 @@ describe('the list of transcripts', () => {
     const row = (name: string) => rows.find(({ id }) => id === ids[name]);
     expect(row('slow')).toMatchObject({ firstTokenMs: 1500, costMicros: 12, failed: false });
     expect(row('failed')).toMatchObject({ firstTokenMs: null, costMicros: 0, failed: true });
+  });
+
+  it('shows where the words were said', async () => {
+    const { rows } = await listTranscripts(world.maya, parseTranscriptFilters({ q: 'thirty' }));
+    expect(rows.map(({ match }) => match)).toEqual(['Refund rules: thirty days']);
+    expect(
+      (await listTranscripts(world.maya, parseTranscriptFilters({}))).rows.every(({ match }) => match === null),
+    ).toBe(true);
   });
 
   it('of one company is empty for the member of another who asks for it, also when searching', async () => {
