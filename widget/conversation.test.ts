@@ -149,17 +149,21 @@ describe('events', () => {
     expect(conversation.state).toEqual({ handler: 'assistant', agentName: null });
   });
 
-  it('keep the question when a person will answer it and the stream starts under the id of the question', () => {
-    const { conversation, brief, receive } = start();
-    const answer = conversation.expectAnswer(conversation.say('m1', 'Anyone?'));
-    const question = created(stored('u1', 'user', 'Anyone?', { clientMessageId: 'm1' }));
-    receive(answer, { type: 'start', messageId: 'u1' });
-    conversation.apply(question);
-    receive(answer, { type: 'data-status', data: { step: 'with-agent' } }, { type: 'finish' });
-    conversation.endAnswer(answer, 'done');
-    expect(brief()).toEqual(['user done: Anyone?']);
-    expect(conversation.state.handler).toBe('agent');
-  });
+  it.each(['before', 'after'])(
+    'keep the question when a person answers: its stream starts under the id of the question, told %s',
+    (when) => {
+      const { conversation, brief, receive } = start();
+      const answer = conversation.expectAnswer(conversation.say('m1', 'Anyone?'));
+      const question = created(stored('u1', 'user', 'Anyone?', { clientMessageId: 'm1' }));
+      if (when === 'before') conversation.apply(question);
+      receive(answer, { type: 'start', messageId: 'u1' });
+      if (when === 'after') conversation.apply(question);
+      receive(answer, { type: 'data-status', data: { step: 'with-agent' } }, { type: 'finish' });
+      conversation.endAnswer(answer, 'done');
+      expect(brief()).toEqual(['user done: Anyone?']);
+      expect(conversation.state.handler).toBe('agent');
+    },
+  );
 });
 
 describe('a snapshot', () => {

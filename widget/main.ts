@@ -59,12 +59,11 @@ function mount(origin: string, key: string): Controls {
   // Keys pressed here are not shortcuts of the page, which cannot see that they went into a text field.
   for (const type of ['keydown', 'keyup']) shadow.addEventListener(type, (event) => event.stopPropagation());
 
+  const save = () => store.set('entries', conversation.newest());
   let saving: ReturnType<typeof setTimeout> | undefined;
   const remember = () => {
-    saving ??= setTimeout(() => {
-      saving = undefined;
-      store.set('entries', conversation.newest());
-    }, 500);
+    clearTimeout(saving);
+    saving = setTimeout(save, 500);
   };
 
   const countUnread = () => {
@@ -128,7 +127,7 @@ function mount(origin: string, key: string): Controls {
   document.body.append(host);
   document.addEventListener('visibilitychange', follow);
   addEventListener('online', chat.retryNow);
-  addEventListener('pagehide', () => store.set('entries', conversation.newest()));
+  addEventListener('pagehide', save);
   // A full-screen panel that opens by itself would hide the page the visitor came for.
   if (store.get('open') && matchMedia('(min-width: 481px)').matches) show(true);
   else if (isWaitingForReply()) void chat.readOnce();

@@ -75,7 +75,7 @@ export const demoPage = (widgetKey: string): string => `<!doctype html>
       <h2>Rent before you buy</h2>
       <p>Tents, sleeping bags, packs, poles and snowshoes, by the day or by the week, in both shops or by mail.</p>
     </section>
-    <section id="help">
+    <section id="help" class="ask">
       <h2>Questions people ask</h2>
       <p>Pick one and the assistant answers in the corner, or write your own.</p>
       <ul class="questions">${questions}
