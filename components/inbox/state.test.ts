@@ -139,6 +139,8 @@ describe('the streaming answer', () => {
     expect(joined.live).toEqual({ turnId: 't1', text: '', gap: false });
     const state = hear(joined, delta(40, 'late'), delta(44, 'r'));
     expect(state.live).toEqual({ turnId: 't1', text: '', gap: true });
+    const told = hear(state, delta(0, 'All of it'), delta(9, ' now'));
+    expect(told.live).toEqual({ turnId: 't1', text: 'All of it now', gap: false });
   });
 
   it('ignores the tokens of another session', () => {

@@ -148,9 +148,9 @@ function heard(state: InboxState, event: InboxEvent): InboxState {
     case 'answer.delta': {
       if (event.sessionId !== state.sessionId) return state;
       const live = state.live?.turnId === event.turnId ? state.live : { turnId: event.turnId, text: '', gap: false };
-      if (live.gap) return state;
+      if (live.gap && event.from > 0) return state;
       if (event.from > live.text.length) return { ...state, live: { ...live, gap: true } };
-      return { ...state, live: { ...live, text: live.text.slice(0, event.from) + event.text } };
+      return { ...state, live: { ...live, text: live.text.slice(0, event.from) + event.text, gap: false } };
     }
     case 'answer.finished': {
       const answering = new Set(state.answering);

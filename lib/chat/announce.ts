@@ -11,6 +11,8 @@ export type StopReason = 'reader-gone' | 'taken-over';
 export function announcer(ctx: VisitorCtx, sessionId: string) {
   const company = companyChannel(ctx.companyId);
   const session = sessionChannel(ctx.companyId, sessionId);
+  /** The newest listener that has the answer from its beginning. */
+  let toldListener = 0;
   const toBoth = (event: SessionEvent) => {
     events().publish(company, event);
     events().publish(session, event);
@@ -25,9 +27,17 @@ export function announcer(ctx: VisitorCtx, sessionId: string) {
     userMessage: (id: string, text: string, clientMessageId: string) =>
       message({ id, role: 'user', text, sources: [], clientMessageId }),
     started: (turnId: string) => toBoth({ type: 'answer.started', sessionId, turnId }),
-    /** Tokens go to the open conversation only, and only while somebody looks at it. */
-    delta(turnId: string, from: number, text: string) {
-      if (events().watched(session)) events().publish(session, { type: 'answer.delta', sessionId, turnId, from, text });
+    /**
+     * Tokens go to the open conversation only, and only while somebody looks at it. Who came in the middle of the
+     * answer gets its beginning with the next token.
+     */
+    delta(turnId: string, before: string, text: string) {
+      if (!events().watched(session)) return;
+      const newest = events().newestListener(session);
+      const whole = newest !== toldListener;
+      toldListener = newest;
+      const news = whole ? { from: 0, text: before + text } : { from: before.length, text };
+      events().publish(session, { type: 'answer.delta', sessionId, turnId, ...news });
     },
     answered({ turnId, outcome }: Receipt, text: string, sources: AnswerSource[]) {
       if (text) message({ id: turnId, role: 'assistant', text, sources, clientMessageId: null });

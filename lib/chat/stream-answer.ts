@@ -71,7 +71,7 @@ export async function streamAnswer(
       }
       result.firstTokenMs ??= ctx.trace.elapsed();
       writer.write({ type: 'text-delta', id: TEXT_ID, delta: value });
-      turn.announce.delta(messageId, result.text.length, value);
+      turn.announce.delta(messageId, result.text, value);
       result.text += value;
       await writer.ready();
     }

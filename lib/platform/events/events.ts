@@ -16,4 +16,6 @@ export type Events = {
   subscribe(channel: Channel, listener: (event: SessionEvent) => void): () => void;
   /** Whether anyone listens here: token events are not even built when nobody does. */
   watched(channel: Channel): boolean;
+  /** A number that grows with every new listener: who writes a growing text learns that somebody missed its beginning. */
+  newestListener(channel: Channel): number;
 };

@@ -6,6 +6,8 @@ import type { SessionEvent } from './schema';
 /** Events within one process. */
 export function createInProcessEvents(): Events {
   const listeners = new Map<Channel, Set<(event: SessionEvent) => void>>();
+  const newest = new Map<Channel, number>();
+  let subscriptions = 0;
   return {
     publish(channel, event) {
       for (const listener of listeners.get(channel) ?? []) {
@@ -20,12 +22,16 @@ export function createInProcessEvents(): Events {
     subscribe(channel, listener) {
       const set = listeners.get(channel) ?? new Set();
       listeners.set(channel, set.add(listener));
+      newest.set(channel, ++subscriptions);
       return () => {
         set.delete(listener);
-        if (set.size === 0 && listeners.get(channel) === set) listeners.delete(channel);
+        if (set.size > 0 || listeners.get(channel) !== set) return;
+        listeners.delete(channel);
+        newest.delete(channel);
       };
     },
     watched: (channel) => listeners.has(channel),
+    newestListener: (channel) => newest.get(channel) ?? 0,
   };
 }
 

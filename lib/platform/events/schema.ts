@@ -20,6 +20,9 @@ export type SessionEvent =
     }
   | { type: 'message.created'; sessionId: string; message: LiveMessage }
   | { type: 'answer.started'; sessionId: string; turnId: string }
-  /** `text` is what came since the last event; `from` is the length (UTF-16 units) of the text before it. */
+  /**
+   * `text` is what came since the last event, or all of it when a new reader has joined; `from` is the length (UTF-16
+   * units) of the text before it.
+   */
   | { type: 'answer.delta'; sessionId: string; turnId: string; from: number; text: string }
   | { type: 'answer.finished'; sessionId: string; turnId: string; outcome: 'complete' | 'interrupted' | 'failed' };
