@@ -3,7 +3,7 @@
  * both apps as production builds that ask the same upstream.
  */
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,6 +73,8 @@ export async function startSystem({ database: kind, tokens, profile }: SystemOpt
     }
     const address = `http://127.0.0.1:${oursPort}`;
     const data = join(folder, 'data');
+    // The local server makes it only when the data itself is to live there.
+    await mkdir(data);
     const database = await startDatabase(ROOT, data, address, (sentence) => {
       throw new Error(sentence);
     });
