@@ -43,8 +43,12 @@ export type SystemOptions = { database: DatabaseKind; tokens: number; profile: s
 /** Builds what is missing or stale, then starts everything. What it started, it ends when a later part fails. */
 export async function startSystem({ database: kind, tokens, profile }: SystemOptions): Promise<System> {
   const endings: (() => Promise<unknown>)[] = [];
-  const stopAll = async () => {
-    for (let end = endings.pop(); end; end = endings.pop()) await end();
+  let stopping: Promise<void> | undefined;
+  const stopAll = () => {
+    stopping ??= (async () => {
+      for (let end = endings.pop(); end; end = endings.pop()) await end();
+    })();
+    return stopping;
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void stopAll().then(() => process.exit(1)));
