@@ -1,5 +1,6 @@
 /** The tables of a bench run, as Markdown. */
 import { explained, type FirstTokenParts, firstTokenParts, operationTimes } from './breakdown.ts';
+import type { Sample } from './load.ts';
 import type { ProcessUse } from './processes.ts';
 import { markdownTable } from './report.ts';
 import type { Measured, ModeResult } from './rounds.ts';
@@ -162,6 +163,11 @@ function operationsTable({ targets }: ModeResult): string {
   return `In ms.\n\n${markdownTable(['operation', 'turns', 'mean', 'p50', 'p95'], rows)}`;
 }
 
+/** What a turn gives its search (lib/knowledge/search.ts). */
+const SEARCH_BUDGET_MS = 150;
+const isSearchLate = ({ receipt }: Sample) =>
+  receipt?.operations.some(({ name, durationMs }) => name === 'search-knowledge' && durationMs >= SEARCH_BUDGET_MS);
+
 function checks({ results, memory, databaseMemory, turns }: RunResult): string {
   const paced = results.filter(({ mode }) => mode.name === 'paced').flatMap(({ targets }) => targets.ours.samples);
   const share = explained(paced);
@@ -174,6 +180,7 @@ function checks({ results, memory, databaseMemory, turns }: RunResult): string {
     `- Turns asked of ours: ${turns.asked}; stored as complete: ${turns.complete}; answers stored: ${turns.answers}.`,
     `- Streams that were wrong, broken or refused: ${wrong.length}.${wrong[0] ? ` The first: ${wrong[0].slice(0, 300)}` : ''}`,
     `- Answers that came from a cache: ${ours.filter(({ receipt }) => receipt?.cache !== 'none').length}; from a lower model: ${ours.filter(({ receipt }) => receipt?.fallback).length}.`,
+    `- Knowledge searches of ${SEARCH_BUDGET_MS} ms or more, which the turn no longer waits for: ${ours.filter(isSearchLate).length} of ${ours.length}.`,
     `- Named operations explain ${percent(share.mean)} of the wall time (least ${percent(share.least)}) over ${share.turns} paced turns.`,
     `- Resident memory of the app: ${use(memory)}. Of the local Supabase server: ${use(databaseMemory)}.`,
   ].join('\n');
