@@ -132,9 +132,10 @@ describe('events', () => {
   it('show no text with a hole in it: the stored message brings the whole', () => {
     const { conversation, brief } = start();
     const event = { sessionId: 's', turnId: 'a1' };
-    conversation.apply({ type: 'answer.started', ...event });
     conversation.apply({ type: 'answer.delta', ...event, from: 40, text: 'the end' });
     expect(brief()).toEqual(['assistant writing: ']);
+    conversation.apply({ type: 'answer.delta', ...event, from: 0, text: 'From the start' });
+    expect(brief()).toEqual(['assistant writing: From the start']);
     conversation.apply(created(stored('a1', 'assistant', 'From the start to the end')));
     expect(brief()).toEqual(['assistant done: From the start to the end']);
   });
@@ -188,6 +189,21 @@ describe('a snapshot', () => {
     ]);
     expect(conversation.entries()).toContain(question);
     expect(conversation.state).toEqual({ handler: 'agent', agentName: 'Maya' });
+  });
+
+  it('that was taken before an answer was stored does not take the answer away, nor its receipt', () => {
+    const { conversation, brief, receive } = start();
+    const answer = conversation.expectAnswer(conversation.say('m1', 'Hello'));
+    const receipt = { totalMs: 900, operations: [] } as never;
+    receive(answer, { type: 'start', messageId: 'a1' }, delta('Hi'), { type: 'data-receipt', data: receipt });
+    conversation.endAnswer(answer, 'done');
+    const question = stored('u1', 'user', 'Hello', { clientMessageId: 'm1' });
+    conversation.apply(snapshot([question]));
+    conversation.apply(created(stored('a1', 'assistant', 'Hi')));
+    expect(brief()).toEqual(['user done: Hello', 'assistant done: Hi']);
+    expect(conversation.entries()[1]?.totalMs).toBe(900);
+    conversation.apply(snapshot([question]));
+    expect(brief()).toEqual(['user done: Hello']);
   });
 
   it('settles what an earlier page kept', () => {

@@ -13,6 +13,8 @@ export type Entry = {
   /** Milliseconds since 1970. */
   at: number;
   sources: Source[];
+  /** Whether the database was seen to hold it. */
+  stored: boolean;
   /** `waiting`: not sent yet, tried again by itself; `failed`: needs the visitor; `broken`: an answer without its end. */
   state: 'sending' | 'waiting' | 'failed' | 'writing' | 'done' | 'stopped' | 'broken';
   /** A sentence for the visitor under the message. */
@@ -43,6 +45,7 @@ export function blank(key: string, role: Entry['role'], at: number): Entry {
     author: null,
     at,
     sources: [],
+    stored: false,
     state: 'done',
     note: '',
     steps: [],
@@ -85,7 +88,7 @@ export function createConversation(changed: () => void, now: () => number = Date
     const { id, text, authorName: author } = message;
     const state = entry.state === 'stopped' || entry.state === 'broken' ? entry.state : 'done';
     const sources = message.sources as Source[];
-    return Object.assign(entry, { id, text, author, at, sources, state, note: '', doing: null });
+    return Object.assign(entry, { id, text, author, at, sources, state, note: '', doing: null, stored: true });
   };
 
   /** The answer's stream has ended. An answer without a word leaves no entry, unless it has something to say. */
@@ -97,9 +100,9 @@ export function createConversation(changed: () => void, now: () => number = Date
 
   const applySnapshot = ({ session, messages }: Snapshot) => {
     const stored = messages.map(merge);
-    // What only this browser has: messages on their way, and the answer that it is reading.
-    const local = entries.filter((entry) => !stored.includes(entry) && entry.key !== entry.id);
-    entries = [...stored, ...local.filter((entry) => entry.id === null || entry.state !== 'done')];
+    // What only this browser has: messages on their way, and its newest answer, which the snapshot may just have missed.
+    const local = entries.filter((entry) => !stored.includes(entry) && entry.key !== entry.id && !entry.stored);
+    entries = [...stored, ...local];
     state.handler = session.handler;
     state.agentName = session.handler === 'agent' ? (session.agentName ?? state.agentName) : null;
   };
@@ -204,16 +207,16 @@ export function createConversation(changed: () => void, now: () => number = Date
       } else if (!ownAnswerInFlight()) {
         // An answer that another tab asked for. Without its beginning it stays "thinking" until it is stored.
         const { turnId } = event;
-        const entry = byId(turnId);
-        if (event.type === 'answer.started' && !entry) {
-          entries = [
-            ...entries,
-            { ...blank(turnId, 'assistant', now()), id: turnId, state: 'writing', doing: 'thinking' },
-          ];
-        } else if (event.type === 'answer.delta' && entry?.state === 'writing' && event.from <= entry.text.length) {
+        let entry = byId(turnId);
+        if (!entry && event.type !== 'answer.finished') {
+          entry = { ...blank(turnId, 'assistant', now()), id: turnId, state: 'writing', doing: 'thinking' };
+          entries = [...entries, entry];
+        }
+        if (entry?.state !== 'writing') return;
+        if (event.type === 'answer.delta' && event.from <= entry.text.length) {
           entry.text = entry.text.slice(0, event.from) + event.text;
           entry.doing = 'writing';
-        } else if (event.type === 'answer.finished' && entry?.state === 'writing') {
+        } else if (event.type === 'answer.finished') {
           endAnswer(entry, event.outcome === 'complete' ? 'done' : 'broken');
         }
       }
