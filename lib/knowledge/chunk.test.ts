@@ -93,11 +93,11 @@ describe('chunk', () => {
     ]);
   });
 
-  it('joins small neighbours and keeps their headings as text', () => {
+  it('joins small neighbours and keeps their headings, in the text as in the path', () => {
     const text = '## Opening hours\n\nMonday to Friday.\n\n## Telephone\n\nOn weekdays only.';
     const chunks = chunk('Contact', text, 'markdown');
     expect(chunks).toHaveLength(1);
-    expect(chunks[0]?.titlePath).toBe('Contact');
+    expect(chunks[0]?.titlePath).toBe('Contact › Opening hours · Telephone');
     expect(chunks[0]?.body).toBe('Opening hours\n\nMonday to Friday.\n\nTelephone\n\nOn weekdays only.');
   });
 

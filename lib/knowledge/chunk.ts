@@ -55,7 +55,8 @@ export function chunk(title: string, text: string, kind: 'markdown' | 'text'): C
       const own = headings.slice(shared.length);
       return own.length > 0 ? [{ kind: 'text', text: own.join(' › ') }, ...blocks] : blocks;
     });
-    const path = titlePath(title, shared);
+    const joined = group.flatMap(({ headings }) => headings.slice(shared.length).slice(0, 1));
+    const path = titlePath(title, joined.length > 0 ? [...shared, [...new Set(joined)].join(' · ')] : shared);
     for (const body of pack(blocks))
       chunks.push({ titlePath: path, body, tokenCount: estimateTokens(`${path} ${body}`) });
   }

@@ -55,14 +55,23 @@ as $$
 $$;
 
 -- People wrap their question in words that say nothing about what they want to know, and that are rare in articles.
+-- Some say nothing at all: something, and what is left of contractions written without their apostrophe (whats, dont).
 create function app.word_weight(p_term text) returns real
 language sql immutable
 as $$
-  select case when p_term = any (array[
-    'hi', 'hello', 'hey', 'pleas', 'thank', 'ok', 'okay', 'yes', 'sure', 'would', 'could', 'can', 'like', 'want', 'need',
-    'know', 'tell', 'wonder', 'think', 'understand', 'mean', 'inform', 'help', 'question', 'get', 'go', 'look', 'see',
-    'say', 'let', 'happen', 'us', 'im', 'ive', 'id', 'one', 'also', 'much', 'mani', 'way', 'realli', 'someth', 'anyth'
-  ]) then 0.35 else 1 end::real
+  select case
+    when p_term = any (array[
+      'hi', 'hello', 'hey', 'pleas', 'thank', 'ok', 'okay', 'yes', 'sure', 'would', 'could', 'can', 'like', 'want', 'need',
+      'know', 'tell', 'wonder', 'think', 'understand', 'mean', 'inform', 'help', 'question', 'get', 'go', 'look', 'see',
+      'say', 'let', 'happen', 'us', 'one', 'also', 'much', 'mani', 'long', 'often', 'soon', 'way', 'realli', 'still',
+      'alreadi'
+    ]) then 0.35
+    when p_term = any (array[
+      'someth', 'anyth', 'what', 'where', 'when', 'who', 'how', 'that', 'there', 'your', 'im', 'ive', 'id', 'dont', 'doesnt', 'didnt', 'cant',
+      'couldnt', 'wont', 'wouldnt', 'shouldnt', 'isnt', 'arent', 'wasnt', 'havent', 'hasnt'
+    ]) then 0
+    else 1
+  end::real
 $$;
 
 -- Brings the index up to date with one source, as it is now: gone, disabled, or with these passages.
@@ -233,7 +242,7 @@ begin
       from unnest(v_context) c(text), unnest(to_tsvector('english', c.text)) w
   ), wanted as (
     select term, max(weight) * app.word_weight(term) as weight, bool_or(asked) as asked, min(place) as place
-    from said group by term
+    from said group by term having app.word_weight(term) > 0
   ), known as (
     select w.term, w.weight, w.asked, t.passage_count
     from wanted w
@@ -250,11 +259,14 @@ begin
     ) k
     cross join lateral (
       select t.term, t.passage_count,
-        case when t.term like any (k.forms) then 0.8 else extensions.similarity(t.term, k.term) end as likeness
+        case
+          when abs(char_length(t.term) - char_length(k.term)) <= 1 and t.term like any (k.forms) then 0.8
+          when char_length(k.term) >= 7 then extensions.similarity(t.term, k.term)
+        end as likeness
       from public.knowledge_terms t
       where t.company_id = p_company_id and t.term >= left(k.term, 1) and t.term < left(k.term, 1) || U&'\FFFF'
         and char_length(t.term) between char_length(k.term) - 2 and char_length(k.term) + 2
-      order by likeness desc, t.passage_count desc, t.term limit 1
+      order by likeness desc nulls last, t.passage_count desc, t.term limit 1
     ) s
     where s.likeness >= 0.55
   ), worth as (
