@@ -6,6 +6,8 @@ import { ask } from './visitor.ts';
 import { recordAnswer, widgetOn } from './widget-page.ts';
 
 const QUESTION = 'How long does standard delivery take?';
+/** A search that misses its time budget is left out of the answer, which a busy machine makes happen now and then. */
+const SEARCH_MAY_BE_LATE = { retry: 2 };
 const words = (count: number) => Array.from({ length: count }, (_, index) => `${index ? ' ' : ''}word${index}`);
 const textOf = (tokens: string[]) => tokens.join('');
 
@@ -51,7 +53,7 @@ describe('the widget on a foreign website', () => {
     expect(await widget.bar.locator('i').count()).toBeGreaterThanOrEqual(4);
   });
 
-  it('names the sources that the answer cites', async () => {
+  it('names the sources that the answer cites', SEARCH_MAY_BE_LATE, async () => {
     await setUpstream({ tokens: ['It takes ', 'three to five ', 'business days ', '[1].'] });
     await page.goto(site.url);
     const widget = widgetOn(page);
@@ -106,7 +108,7 @@ describe('the widget on a foreign website', () => {
     expect(stored.length).toBeLessThan(textOf(tokens).length);
   });
 
-  it('answers from the knowledge when the model fails, and shows no raw error', async () => {
+  it('answers from the knowledge when the model fails, and shows no raw error', SEARCH_MAY_BE_LATE, async () => {
     await setUpstream({ failure: { kind: 'status', status: 500 } });
     await page.goto(site.url);
     const widget = widgetOn(page);
