@@ -4,10 +4,13 @@ import { ReceiptBar } from '@/components/receipt/bar';
 import { operationLook, operationRank } from '@/components/receipt/operations';
 import { layOut } from '@/components/receipt/segments';
 import { cn } from '@/components/ui/cn';
-import { formatCount, formatDuration, formatShare } from '@/components/ui/format';
+import { formatDuration, formatShare } from '@/components/ui/format';
 import type { OperationShare } from '@/lib/performance/schema';
 
-/** The receipt of the average answer: what each operation takes of it, in the order in which they happen. */
+/**
+ * The receipt of the average answer: what each operation takes of it, in the order in which they happen.
+ * @param turns how many turns the operations were measured in
+ */
 export function Operations({ operations, turns }: { operations: OperationShare[]; turns: number }) {
   const [active, setActive] = useState<number | null>(null);
   const ordered = [...operations].sort((a, b) => operationRank(a.name) - operationRank(b.name));
@@ -50,7 +53,7 @@ export function Operations({ operations, turns }: { operations: OperationShare[]
                 p95
               </th>
               <th scope="col" className="pl-3 font-medium">
-                Answers
+                Of answers
               </th>
             </tr>
           </thead>
@@ -70,7 +73,7 @@ export function Operations({ operations, turns }: { operations: OperationShare[]
                   <td className="px-3 text-ink-2">{formatShare(whole > 0 ? (perTurn[index] ?? 0) / whole : 0)}</td>
                   <td className="px-3">{formatDuration(averageMs)}</td>
                   <td className="px-3 text-ink-2">{formatDuration(p95Ms)}</td>
-                  <td className="pl-3 text-ink-3">{formatCount(had)}</td>
+                  <td className="pl-3 text-ink-3">{formatShare(had / turns)}</td>
                 </tr>
               );
             })}

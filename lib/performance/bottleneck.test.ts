@@ -13,8 +13,9 @@ const share = (name: string, waitMs: number, turns: number): OperationShare => (
 
 function measured(turns: number, slowWaitMs: number | null, slow: OperationShare[], all: OperationShare[] = slow) {
   const totals = { turns } as Report['totals'];
-  const slowTurns = { turns: slowWaitMs === null ? 0 : Math.max(Math.round(turns / 20), 1), firstTokenMs: slowWaitMs };
-  return { totals, slowTurns, slowOperations: slow, operations: all };
+  const slow20th = slowWaitMs === null ? 0 : Math.max(Math.round(turns / 20), 1);
+  const slowTurns = { turns: slow20th, firstTokenMs: slowWaitMs, measuredTurns: slow20th };
+  return { totals, slowTurns, slowOperations: slow, operations: all, measuredTurns: turns };
 }
 
 const nothing = measured(0, null, []);
@@ -50,6 +51,12 @@ describe('the bottleneck', () => {
     expect(findBottleneck(now, measured(40, 700, [share('first-token', 640, 2)]))?.previousSlowMs).toBe(640);
     expect(findBottleneck(now, measured(19, 700, [share('first-token', 640, 1)]))?.previousSlowMs).toBeNull();
     expect(findBottleneck(now, measured(40, 700, [share('plan', 640, 2)]))?.previousSlowMs).toBeNull();
+  });
+
+  it('reckons with the turns that were looked at when those are a sample', () => {
+    const now = measured(100_000, 940, [share('first-token', 800, 2500)], [share('first-token', 200, 5000)]);
+    const sampled = { ...now, measuredTurns: 5000, slowTurns: { ...now.slowTurns, measuredTurns: 2500 } };
+    expect(findBottleneck(sampled, nothing)).toMatchObject({ slowMs: 800, typicalMs: 200, slowTurns: 5000 });
   });
 
   it('never claims more than the whole wait when operations ran side by side', () => {

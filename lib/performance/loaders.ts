@@ -2,7 +2,7 @@ import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
 import { pageContext } from '@/lib/companies/loaders';
 import { findBottleneck } from './bottleneck';
-import { readReport } from './data';
+import { readComparison, readReport } from './data';
 import { fillSeries, parsePeriod } from './period';
 import type { Bottleneck, Period, Report, SeriesPoint } from './schema';
 
@@ -28,7 +28,7 @@ export async function loadPerformance(
 async function readPerformance(ctx: MemberCtx, period: Period): Promise<Performance> {
   const [report, previous] = await Promise.all([
     readReport(ctx, period.from, period.to, period.bucketSeconds),
-    readReport(ctx, period.previousFrom, period.from, period.bucketSeconds),
+    readComparison(ctx, period.previousFrom, period.from),
   ]);
   return {
     report,

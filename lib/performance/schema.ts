@@ -23,7 +23,8 @@ const operationShareSchema = z.object({
 /** What one operation took over many turns. Times in milliseconds. */
 export type OperationShare = z.infer<typeof operationShareSchema>;
 
-export const reportSchema = z.object({
+/** What a period is compared by. */
+export const comparisonSchema = z.object({
   totals: z.object({
     turns: z.number(),
     complete: z.number(),
@@ -39,7 +40,17 @@ export const reportSchema = z.object({
     totalMs: percentilesSchema,
   }),
   /** Turns whose first token came at or after the 95th percentile. */
-  slowTurns: z.object({ turns: z.number(), firstTokenMs: z.number().nullable() }),
+  slowTurns: z.object({
+    turns: z.number(),
+    firstTokenMs: z.number().nullable(),
+    /** How many of them `slowOperations` looked at. */
+    measuredTurns: z.number(),
+  }),
+  slowOperations: z.array(operationShareSchema),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const reportSchema = comparisonSchema.extend({
   series: z.array(
     z.object({
       at: z.string(),
@@ -49,8 +60,9 @@ export const reportSchema = z.object({
       totalMs: percentilesSchema,
     }),
   ),
+  /** How many turns `operations` looked at: all of them, or an even sample of very many. */
+  measuredTurns: z.number(),
   operations: z.array(operationShareSchema),
-  slowOperations: z.array(operationShareSchema),
   slowestTurns: z.array(
     z.object({
       turnId: z.string(),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findBottleneck } from '@/lib/performance/bottleneck';
-import { readReport } from '@/lib/performance/data';
+import { readComparison, readReport } from '@/lib/performance/data';
 import { codeOf, makeSession, makeWorld, type World } from './conversations-world';
 
 const FROM = new Date('2026-11-19T00:00:00Z');
@@ -66,7 +66,7 @@ describe('the performance report', () => {
     expect(of(operations, 'first-token')).toMatchObject({ turns: 3, averageMs: 190, totalMs: 570, waitMs: 190 });
     expect(of(operations, 'stream')).toMatchObject({ turns: 3, averageMs: 100, waitMs: 0 });
     expect(of(operations, 'open-turn')).toMatchObject({ averageMs: 400, waitMs: 200 });
-    expect(slowTurns).toEqual({ turns: 1, firstTokenMs: 300 });
+    expect(slowTurns).toEqual({ turns: 1, firstTokenMs: 300, measuredTurns: 1 });
     expect(of(slowOperations, 'first-token')).toMatchObject({ turns: 1, waitMs: 290 });
   });
 
@@ -89,6 +89,44 @@ describe('the performance report', () => {
     expect(empty).toMatchObject({ series: [], operations: [], slowestTurns: [] });
     expect(empty.totals).toMatchObject({ turns: 0, costMicros: 0, firstTokenMs: null, totalMs: null });
     expect(findBottleneck(empty, empty)).toBeNull();
+  });
+
+  it('has a short form for comparing, with the same figures', async () => {
+    const { totals, slowTurns, slowOperations } = await readReport(world.admin, FROM, TO, HOUR);
+    expect(await readComparison(world.admin, FROM, TO)).toEqual({ totals, slowTurns, slowOperations });
+  });
+
+  it('looks at an even sample of very many turns and says so', async () => {
+    const own = await makeWorld();
+    const sessionId = await makeSession(own, '2026-11-19T01:00:00Z', []);
+    const rows = [
+      `insert into public.chat_messages (company_id, session_id, role, text)
+       select $1, $2, 'user', 'q' from generate_series(1, 15000)`,
+      `insert into public.chat_turns (id, company_id, session_id, user_message_id, outcome, first_token_ms, total_ms, created_at)
+       select gen_random_uuid(), company_id, session_id, id, 'complete', 100, 200, timestamptz '2026-11-19 02:00:00Z'
+       from public.chat_messages where company_id = $1 and session_id = $2`,
+      `insert into public.turn_operations (turn_id, position, company_id, name, started_ms, duration_ms)
+       select id, 1, company_id, 'first-token', 0, 100 from public.chat_turns where company_id = $1 and session_id = $2`,
+    ];
+    for (const insert of rows) {
+      await own.sql(insert, [own.companyId, sessionId]);
+      // Foreign keys keep the plan they had for small tables until the statistics change.
+      await own.sql('analyze public.chat_messages, public.chat_turns, public.turn_operations');
+    }
+    const { totals, measuredTurns, operations } = await readReport(own.admin, FROM, TO, HOUR);
+    expect(totals.turns).toBe(15000);
+    expect(measuredTurns).toBeGreaterThan(4000);
+    expect(measuredTurns).toBeLessThan(6000);
+    expect(operations).toEqual([
+      {
+        name: 'first-token',
+        turns: measuredTurns,
+        averageMs: 100,
+        p95Ms: 100,
+        totalMs: 100 * measuredTurns,
+        waitMs: 100,
+      },
+    ]);
   });
 
   it('is for admins of the company', async () => {

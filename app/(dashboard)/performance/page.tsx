@@ -64,7 +64,7 @@ async function Figures({ range, performance }: { range: RangeName; performance: 
         </div>
         <section className={card}>
           <h2 className="mb-2">Where the time of an average answer goes</h2>
-          <Operations operations={report.operations} turns={report.totals.turns} />
+          <Operations operations={report.operations} turns={report.measuredTurns} />
         </section>
         <section className={card}>
           <h2 className="mb-2">Slowest answers</h2>

@@ -904,6 +904,7 @@ export type Database = {
           p_from: string;
           p_to: string;
           p_bucket_seconds: number;
+          p_detail?: boolean;
         };
         Returns: Json;
       };
