@@ -23,8 +23,14 @@ export async function TestResult({ answer }: { answer: Promise<TestAnswer> }) {
   );
 }
 
+const VERDICTS = {
+  answer: { tone: 'ok', words: 'Enough for an answer' },
+  hint: { tone: 'warn', words: 'A hint at most' },
+  nothing: { tone: 'neutral', words: 'Not enough for an answer' },
+} as const;
+
 function Verdict({ result }: { result: TestAnswer }) {
-  const { outcome, passages, relevant, minCoverage, tookMs } = result;
+  const { outcome, passages, relevance, minCoverage, tookMs } = result;
   if (outcome === 'late' || outcome === 'failed') {
     return (
       <p role="status" className="text-bad">
@@ -36,12 +42,12 @@ function Verdict({ result }: { result: TestAnswer }) {
   const best = Math.max(0, ...passages.map(({ coverage }) => coverage));
   return (
     <p role="status" className="text-ink-2">
-      <Badge tone={relevant ? 'ok' : 'warn'} className="mr-2">
-        {relevant ? 'Would answer' : 'Would say it does not know'}
+      <Badge tone={VERDICTS[relevance].tone} className="mr-2">
+        {VERDICTS[relevance].words}
       </Badge>
       {passages.length === 0
         ? 'No passage holds any of these words.'
-        : `The best passage covers ${formatShare(best)} of the question; it takes ${formatShare(minCoverage)}.`}{' '}
+        : `The best passage covers ${formatShare(best)} of the question; an answer takes ${formatShare(minCoverage)}.`}{' '}
       <span className="whitespace-nowrap text-ink-3">Searched in {formatDuration(tookMs)}.</span>
     </p>
   );

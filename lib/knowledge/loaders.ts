@@ -1,7 +1,7 @@
 import 'server-only';
 import { pageContext } from '@/lib/companies/loaders';
 import { findSource, listSources, PAGE_SIZE } from './data';
-import { isRelevant, MIN_COVERAGE } from './relevance';
+import { judgeRelevance, MIN_COVERAGE } from './relevance';
 import type { SourceDetail, SourceFilters, SourcePage, TestAnswer } from './schema';
 import { searchKnowledge } from './search';
 
@@ -46,7 +46,7 @@ export async function loadTestAnswer(question: string): Promise<TestAnswer> {
     question,
     outcome,
     passages,
-    relevant: isRelevant(passages),
+    relevance: judgeRelevance(passages),
     minCoverage: MIN_COVERAGE,
     tookMs: performance.now() - started,
   };

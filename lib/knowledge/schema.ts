@@ -110,9 +110,9 @@ export type TestAnswer = {
   question: string;
   outcome: 'found' | 'nothing' | 'late' | 'failed';
   passages: PassageHit[];
-  /** Whether the assistant would answer from these. */
-  relevant: boolean;
-  /** The coverage that takes. */
+  /** What the assistant would make of the passages: an answer, a hint that owns up to being one, or nothing. */
+  relevance: 'answer' | 'hint' | 'nothing';
+  /** The coverage that an answer takes. */
   minCoverage: number;
   tookMs: number;
 };
