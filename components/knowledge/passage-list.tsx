@@ -1,3 +1,4 @@
+import { Markdown } from '@/components/chat/markdown';
 import { formatCount } from '@/components/ui/format';
 import type { SourceDetail } from '@/lib/knowledge/schema';
 
@@ -20,9 +21,13 @@ export function PassageList({ source }: { source: SourceDetail }) {
               </span>
               <span className="whitespace-nowrap">{formatCount(tokenCount)} tokens</span>
             </div>
-            <p dir="auto" className="mt-1.5 max-w-[72ch] whitespace-pre-wrap break-words">
-              {body}
-            </p>
+            <div dir="auto" className="mt-1.5 max-w-[72ch]">
+              {source.kind === 'text' ? (
+                <p className="whitespace-pre-wrap break-words">{body}</p>
+              ) : (
+                <Markdown text={body} />
+              )}
+            </div>
           </li>
         ))}
       </ol>

@@ -21,7 +21,7 @@ export function SourceTable({ sources, now, setEnabled }: Props) {
       <TableHead className="bg-bg shadow-[inset_0_-1px_0_var(--c-line)]">
         <tr>
           <TableHeader className="pl-4 md:pl-6">Title</TableHeader>
-          <TableHeader className="w-24 max-lg:hidden">Kind</TableHeader>
+          <TableHeader className="w-28 max-lg:hidden">Kind</TableHeader>
           <TableHeader className="w-22 text-right max-sm:hidden">Passages</TableHeader>
           <TableHeader className="w-26 text-right max-md:hidden">Changed</TableHeader>
           <TableHeader className="w-20 pr-4 text-right md:pr-6">In use</TableHeader>

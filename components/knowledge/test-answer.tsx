@@ -1,21 +1,22 @@
 import Link from 'next/link';
+import { Highlight } from '@/components/chat/highlight';
+import { Markdown } from '@/components/chat/markdown';
 import { Badge } from '@/components/ui/badge';
 import { formatDuration, formatShare } from '@/components/ui/format';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { PassageHit, TestAnswer } from '@/lib/knowledge/schema';
-import { MarkedWords, questionStems } from './marked-words';
+import { wordsInCommon } from './question-words';
 
 /** What a test question finds, best first, and whether the assistant would answer from it. */
 export async function TestResult({ answer }: { answer: Promise<TestAnswer> }) {
   const result = await answer;
-  const stems = questionStems(result.question);
   return (
     <div className="grid gap-3">
       <Verdict result={result} />
       <ol className="grid gap-3">
         {result.passages.map((passage, index) => (
           <li key={passage.passageId}>
-            <Passage passage={passage} number={index + 1} stems={stems} minCoverage={result.minCoverage} />
+            <Passage passage={passage} number={index + 1} question={result.question} minCoverage={result.minCoverage} />
           </li>
         ))}
       </ol>
@@ -53,10 +54,11 @@ function Verdict({ result }: { result: TestAnswer }) {
   );
 }
 
-type PassageProps = { passage: PassageHit; number: number; stems: string[]; minCoverage: number };
+type PassageProps = { passage: PassageHit; number: number; question: string; minCoverage: number };
 
-function Passage({ passage, number, stems, minCoverage }: PassageProps) {
+function Passage({ passage, number, question, minCoverage }: PassageProps) {
   const enough = passage.coverage >= minCoverage;
+  const words = wordsInCommon(question, `${passage.titlePath} ${passage.body}`);
   return (
     <article className="rounded-card border border-line bg-surface">
       <header className="flex items-baseline gap-2 px-3 pt-2.5">
@@ -67,12 +69,12 @@ function Passage({ passage, number, stems, minCoverage }: PassageProps) {
           dir="auto"
           className="min-w-0 flex-1 break-words font-medium text-ink hover:text-accent"
         >
-          <MarkedWords text={passage.titlePath} stems={stems} />
+          <Highlight text={passage.titlePath} words={words} />
         </Link>
       </header>
-      <p dir="auto" className="max-h-60 overflow-y-auto whitespace-pre-wrap break-words px-3 py-1.5 text-ink-2">
-        <MarkedWords text={passage.body} stems={stems} />
-      </p>
+      <div dir="auto" className="max-h-60 overflow-y-auto px-3 py-1.5 text-ink-2">
+        <Markdown text={passage.body} words={words} />
+      </div>
       <footer className="flex items-center gap-3 border-line border-t px-3 py-1.5 text-ink-3 text-xs">
         <span aria-hidden className="relative h-1 w-24 overflow-hidden rounded-full bg-hover">
           <span

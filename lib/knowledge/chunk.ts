@@ -161,7 +161,8 @@ function unitsOf(block: Block): Unit[] {
     );
   switch (block.kind) {
     case 'table': {
-      const lines = block.text.split('\n');
+      // The padding that lines up a table's columns is only tokens to a model.
+      const lines = block.text.split('\n').map((line) => line.replace(/[ \t]{2,}/g, ' ').replace(/-{4,}/g, '---'));
       const head = lines.slice(0, 2).join('\n');
       if (sizeOf(head) > SMALL) return pieces(lines, '\n');
       const [first, ...rows] = lines.slice(2);
