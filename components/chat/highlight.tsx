@@ -18,6 +18,7 @@ export function Highlight({ text, words }: { text: string; words: string[] }): R
   return parts.map((part, index) => {
     const key = offset;
     offset += part.length;
+    if (part === '') return null;
     // A capturing split puts the matches at the odd places.
     return index % 2 === 1 ? (
       <mark key={key} className="rounded-[3px] bg-warn-soft text-inherit">
