@@ -6,7 +6,7 @@ import { cn } from '@/components/ui/cn';
 import { ContextPanel } from './context-panel';
 import { ConversationList } from './conversation-list';
 import { folderOf, inboxHref } from './folders';
-import { EmptyPane, MessagesSkeleton } from './panes';
+import { DetailsSkeleton, EmptyPane, MessagesSkeleton } from './panes';
 import { type InboxStart, useInbox } from './use-inbox';
 import { useInboxKeys } from './use-inbox-keys';
 import { useNow } from './use-now';
@@ -112,6 +112,9 @@ export function Inbox({ start, renderedAt }: { start: InboxStart; renderedAt: nu
       ) : (
         <EmptyPane empty={state.sessions?.length === 0} className="flex-1 max-md:hidden" />
       )}
+      {sessionId && state.conversation === null ? (
+        <DetailsSkeleton className="w-80 shrink-0 max-[1199px]:hidden" />
+      ) : null}
       {sessionId && conversation ? (
         <ContextPanel
           conversation={conversation}

@@ -59,3 +59,17 @@ export function MessagesSkeleton() {
     </div>
   );
 }
+
+/** The context panel while its conversation is on its way: the panes keep their places. */
+export function DetailsSkeleton({ className }: { className?: string }) {
+  return (
+    <div aria-hidden className={cn('border-line border-l bg-surface', className)}>
+      <div className="h-14 border-line border-b" />
+      <div className="grid gap-3 px-4 py-5">
+        {['w-40', 'w-52', 'w-36', 'w-44'].map((width) => (
+          <Skeleton key={width} className={cn('h-3.5', width)} />
+        ))}
+      </div>
+    </div>
+  );
+}

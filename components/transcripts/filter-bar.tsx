@@ -73,9 +73,9 @@ export function FilterBar({ filters, slowChoices }: Props) {
         <option value="closed">Closed</option>
       </Choice>
       <Choice name="handler" label="Who answers" value={fields.handler} onChange={choose}>
-        <option value="">Anyone</option>
-        <option value="assistant">Assistant</option>
-        <option value="agent">A person</option>
+        <option value="">By anyone</option>
+        <option value="assistant">By the assistant</option>
+        <option value="agent">By a person</option>
       </Choice>
       <Choice name="plan" label="Plan" value={fields.plan} onChange={choose}>
         <option value="">Any plan</option>

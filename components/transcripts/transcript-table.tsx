@@ -48,13 +48,13 @@ export function TranscriptTable({ rows, now, words, query }: Props) {
                 <Link
                   href={`/transcripts/${row.id}${suffix}`}
                   prefetch={false}
-                  className="min-w-24 truncate text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-control focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+                  className="max-w-full truncate text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-control focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
                 >
                   <Highlight text={row.title || 'No message yet'} words={words} />
                 </Link>
                 {row.match && !includesAny(row.title, words) ? (
                   <span className="min-w-0 flex-1 truncate text-ink-3 text-[13px]">
-                    <Highlight text={row.match} words={words} />
+                    <Highlight text={`… ${row.match}`} words={words} />
                   </span>
                 ) : null}
                 {row.failed ? (
