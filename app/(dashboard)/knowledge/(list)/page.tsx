@@ -74,7 +74,7 @@ export default async function KnowledgePage({ searchParams }: { searchParams: Pr
                   </Button>
                 }
               >
-                No title has these words.
+                Try fewer words of its title.
               </EmptyState>
             )}
             <Pages filters={filters} lastPage={lastPage} />

@@ -29,7 +29,8 @@ export default async function SourcePage({ params }: { params: Promise<{ sourceI
           </h1>
           <p className="mt-0.5 text-ink-2">
             {KIND_NAMES[source.kind]}, {formatCount(source.passageCount)}{' '}
-            {source.passageCount === 1 ? 'passage' : 'passages'}. Last change: <Ago at={source.updatedAt} now={Date.now()} />
+            {source.passageCount === 1 ? 'passage' : 'passages'}. Last change:{' '}
+            <Ago at={source.updatedAt} now={Date.now()} />
           </p>
           {source.url ? (
             <a
