@@ -6,6 +6,7 @@ import type { Keys } from './keys.ts';
 import { applyMigrations } from './migrations.ts';
 import { PREPARE_ROLES } from './roles.ts';
 import { RpcLane } from './rpc-lane.ts';
+import { startUpkeep } from './upkeep.ts';
 import { startWatchdog } from './watchdog.ts';
 
 /** How to start. Times are in milliseconds. */
@@ -98,10 +99,12 @@ export async function boot(options: BootOptions): Promise<RunningServer> {
     );
     await warm(url, options.keys, String(table?.name ?? 'none'));
     booted = true;
+    const stopUpkeep = database.kind === 'pglite' ? startUpkeep(database) : () => {};
     return {
       url,
       applied,
       close: async () => {
+        stopUpkeep();
         server.close();
         await database.close();
         server.closeIdleConnections();
