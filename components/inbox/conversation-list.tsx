@@ -1,4 +1,5 @@
 import { CircleHelp, WifiOff } from 'lucide-react';
+import Link from 'next/link';
 import type { MouseEvent } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
@@ -113,6 +114,17 @@ export function ConversationList({ state, connection, now, onOpen, onFolder, onH
             </li>
           ))}
         </ul>
+        {sessions && counts[folder] > sessions.length && sessions.length > 0 ? (
+          <p className="px-4 py-3 text-[13px] text-ink-3">
+            The newest {sessions.length}.{' '}
+            <Link
+              href={`/transcripts?status=${folder === 'closed' ? 'closed' : 'open'}`}
+              className="text-accent hover:underline"
+            >
+              All of them are in Transcripts
+            </Link>
+          </p>
+        ) : null}
       </div>
     </section>
   );

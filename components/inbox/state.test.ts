@@ -203,6 +203,12 @@ describe('the open conversation', () => {
     expect(open(back).messages.map((x) => x.id)).toEqual(['a1']);
   });
 
+  it('is fetched when it is too long for the stream of events', () => {
+    const state = hear(started(), { type: 'snapshot', inbox: { counts, sessions: [] }, conversation: 'fetch' });
+    expect([state.sessions, state.conversationWanted]).toEqual([[], 1]);
+    expect(open(state).messages).toHaveLength(1);
+  });
+
   it('says when it does not exist', () => {
     expect(started(null).conversation).toBe('missing');
   });

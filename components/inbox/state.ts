@@ -121,6 +121,7 @@ function heard(state: InboxState, event: InboxEvent): InboxState {
       return state;
     case 'snapshot': {
       const listed = { ...state, sessions: event.inbox.sessions, counts: event.inbox.counts };
+      if (event.conversation === 'fetch') return { ...listed, conversationWanted: listed.conversationWanted + 1 };
       return state.sessionId ? withConversation(listed, state.sessionId, event.conversation) : listed;
     }
     case 'session.changed': {

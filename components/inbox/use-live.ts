@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { InboxEvent } from '@/lib/conversations/schema';
 
 /** `lost`: the list may be out of date; a new connection is being tried. */
@@ -9,6 +9,9 @@ export type Connection = 'connecting' | 'live' | 'lost';
 const SILENCE_MS = 40_000;
 /** The first new try comes at once and unannounced: a stream may simply have reached its age. */
 const RETRY_MS = [200, 1_000, 2_000, 4_000, 8_000, 15_000];
+/** Who moves through the list quickly opens a stream only where they stay. */
+const HASTE_MS = 300;
+const PAUSE_MS = 150;
 /** Tokens that arrive within this time are drawn together. */
 const FRAME_MS = 30;
 
@@ -20,6 +23,7 @@ export function useLive(url: string, onEvents: (events: InboxEvent[]) => void, o
   const [connection, setConnection] = useState<Connection>('connecting');
   const deliver = useEffectEvent(onEvents);
   const signedOut = useEffectEvent(onSignedOut);
+  const openedAt = useRef(0);
 
   useEffect(() => {
     let source: EventSource | null = null;
@@ -72,7 +76,10 @@ export function useLive(url: string, onEvents: (events: InboxEvent[]) => void, o
       if (document.visibilityState === 'visible') reconnect();
     };
 
-    connect();
+    const hasty = Date.now() - openedAt.current < HASTE_MS;
+    openedAt.current = Date.now();
+    if (hasty) retry = setTimeout(connect, PAUSE_MS);
+    else connect();
     window.addEventListener('online', reconnect);
     document.addEventListener('visibilitychange', wake);
     return () => {

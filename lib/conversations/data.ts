@@ -45,6 +45,16 @@ export async function readConversation(ctx: MemberCtx, sessionId: string): Promi
   return conversationSchema.parse(data);
 }
 
+/** One conversation, or null when it does not exist for this member. */
+export async function findConversation(ctx: MemberCtx, sessionId: string): Promise<Conversation | null> {
+  try {
+    return await readConversation(ctx, sessionId);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not-found') return null;
+    throw error;
+  }
+}
+
 /** A page of transcripts that match the filters, newest activity first. */
 export async function listTranscripts(ctx: MemberCtx, filters: TranscriptFilters): Promise<TranscriptPage> {
   const { cursor } = filters;

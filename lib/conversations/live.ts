@@ -1,27 +1,18 @@
 import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
-import { AppError } from '@/lib/platform/errors';
 import { eventStream } from '@/lib/platform/events/event-stream';
 import { companyChannel, sessionChannel } from '@/lib/platform/events/events';
 import { events } from '@/lib/platform/events/in-process';
 import type { SessionEvent } from '@/lib/platform/events/schema';
-import { readConversation, readInbox } from './data';
-import type { Conversation, Folder, InboxEvent } from './schema';
+import { findConversation, readInbox } from './data';
+import type { Folder, InboxEvent } from './schema';
 
 /** The reader hears something at least this often, so that it can tell a quiet inbox from a dead connection. */
 const PING_MS = 15_000;
 /** Then the reader comes back and its membership is checked again. */
 const LONGEST_STREAM_MS = 10 * 60_000;
-
-/** One conversation, or null when it does not exist for this member. */
-export async function findConversation(ctx: MemberCtx, sessionId: string): Promise<Conversation | null> {
-  try {
-    return await readConversation(ctx, sessionId);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'not-found') return null;
-    throw error;
-  }
-}
+/** A stream cuts off readers that are 1 MB behind; a conversation near that is fetched by itself instead. */
+const LARGEST_SNAPSHOT = 150_000;
 
 /**
  * Server-sent `InboxEvent`s: how the folder and the open conversation stand, then everything that happens at the
@@ -52,7 +43,8 @@ export async function watchInbox(
       readInbox(ctx, input.folder),
       input.sessionId ? findConversation(ctx, input.sessionId) : null,
     ]);
-    const snapshot: InboxEvent = { type: 'snapshot', inbox, conversation };
+    const large = conversation !== null && JSON.stringify(conversation).length > LARGEST_SNAPSHOT;
+    const snapshot: InboxEvent = { type: 'snapshot', inbox, conversation: large ? 'fetch' : conversation };
     return eventStream(
       (send) => {
         send(snapshot);

@@ -1,9 +1,8 @@
 import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
 import { pageContext } from '@/lib/companies/loaders';
-import { listTranscripts, readInbox } from './data';
+import { findConversation, listTranscripts, readInbox } from './data';
 import { parseFolder, parseSessionId, parseTranscriptFilters, type SearchParams } from './filters';
-import { findConversation } from './live';
 import type { Conversation, Folder, Inbox, TranscriptFilters, TranscriptPage } from './schema';
 
 /** Who looks at the page. */

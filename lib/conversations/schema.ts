@@ -169,8 +169,8 @@ export type InboxEvent =
   | {
       type: 'snapshot';
       inbox: Inbox;
-      /** Null when no conversation was asked for, or when it does not exist. */
-      conversation: Conversation | null;
+      /** Null when none was asked for or it does not exist; `fetch` when it is too long for a stream of events. */
+      conversation: Conversation | null | 'fetch';
     }
   | { type: 'ping' }
   | SessionEvent;

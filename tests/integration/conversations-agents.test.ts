@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readConversation, readInbox } from '@/lib/conversations/data';
-import { findConversation } from '@/lib/conversations/live';
+import { findConversation, readConversation, readInbox } from '@/lib/conversations/data';
 import { handBack, replyAsAgent, setStatus, takeOver } from '@/lib/conversations/mutations';
 import { codeOf, eventsDuring, makeSession, makeWorld, type World } from './conversations-world';
 

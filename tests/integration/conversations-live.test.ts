@@ -79,6 +79,15 @@ describe('the live inbox', () => {
     leave.abort();
   });
 
+  it('leaves a very long conversation to be fetched, for no reader may fall a megabyte behind', async () => {
+    const sessionId = await makeSession(world, AT, [{ text: 'Hello', answer: 'a very long answer '.repeat(10_000) }]);
+    const inbox = await watch(sessionId);
+    expect(await inbox.next()).toMatchObject({ type: 'snapshot', conversation: 'fetch' });
+    events().publish(companyChannel(world.companyId), { type: 'answer.started', sessionId, turnId: 't' });
+    expect(await inbox.next()).toMatchObject({ type: 'answer.started', sessionId });
+    inbox.leave();
+  });
+
   it('stops listening when its reader leaves', async () => {
     const own = await makeWorld();
     const sessionId = await makeSession(own, AT, [{ text: 'Hello' }]);
