@@ -49,7 +49,7 @@ export function ConversationRow({ session, href, selected, unread, answering, mi
       <span className="flex min-h-5 items-center gap-2 text-[13px] text-ink-3">
         <span className="truncate">
           {answering ? (
-            <span className="animate-[breathe_1.6s_ease-in-out_infinite] text-accent">Answering…</span>
+            <span className="animate-[breathe_1.6s_ease-in-out_infinite] text-ink-2">Answering…</span>
           ) : lastRole && preview !== title ? (
             `${SPEAKERS[lastRole]}: ${preview}`
           ) : (
@@ -61,7 +61,7 @@ export function ConversationRow({ session, href, selected, unread, answering, mi
           {handler === 'agent' ? (
             <span
               className={cn(
-                'rounded-control border px-1',
+                'rounded-control border bg-surface px-1',
                 mine ? 'border-accent text-accent' : 'border-line-strong text-ink-2',
               )}
             >
