@@ -44,8 +44,9 @@ export default function Plot({ times, lines }: { times: number[]; lines: Line[] 
             label,
             stroke: color(name),
             width: 1.5,
-            spanGaps: true,
-            points: { size: 4, fill: color(name) },
+            // A time without answers is a gap: a line across it would claim figures that nobody measured.
+            spanGaps: false,
+            points: { show: true, size: 4, fill: color(name) },
           })),
         ],
         hooks: { setCursor: [({ cursor }) => setAt(cursor.idx ?? null)] },

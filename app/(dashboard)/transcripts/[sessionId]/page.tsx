@@ -39,7 +39,7 @@ export default async function TranscriptPage({ params, searchParams }: Props) {
             {visitorName(lead?.name ?? visitor.name, session.id)} · <Ago at={session.createdAt} now={now} />
           </p>
         </div>
-        <Badge tone={session.status === 'open' ? 'accent' : 'neutral'}>
+        <Badge className="max-sm:hidden" tone={session.status === 'open' ? 'accent' : 'neutral'}>
           {session.status === 'open' ? 'Open' : 'Closed'}
         </Badge>
         <Button asChild size="sm">
