@@ -1,4 +1,5 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider';
+import { watchHeaders } from '@/lib/models/headers-seen';
 import type { ModelRung } from '@/lib/models/registry';
 import { orAbort } from '@/lib/platform/abort';
 import { log } from '@/lib/platform/log';
@@ -73,16 +74,14 @@ async function begin(
   const silent = new AbortController();
   const watch = watchdog(limits.firstTokenMs, 'the model sent nothing in time', silent);
   const combined = AbortSignal.any([signal, silent.signal]);
-  const endConnect = trace.begin('connect-model');
-  const endWait = { end: () => {} };
+  const wait = timeTheWait(trace);
   try {
-    const { stream } = await orAbort(rung.model.doStream({ ...call, abortSignal: combined }), combined);
-    endConnect();
-    endWait.end = trace.begin('first-token');
+    const asked = watchHeaders(wait.connected, () => rung.model.doStream({ ...call, abortSignal: combined }));
+    const { stream } = await orAbort(asked, combined);
+    wait.connected();
     const reader = stream.getReader();
     const state = { usage: null as LanguageModelV4Usage | null, finishReason: 'other' as FinishReason };
     const first = await nextText(reader, combined, state);
-    endWait.end();
     if (first === null) throw new Error('the model ended without any text');
     return pieces(first, reader, combined, state, watch, limits.gapMs);
   } catch (cause) {
@@ -90,9 +89,24 @@ async function begin(
     watch.stop();
     throw cause;
   } finally {
-    endConnect();
-    endWait.end();
+    wait.over();
   }
+}
+
+/** Tells the wait for a model apart: `connect-model` until its headers come, `first-token` from then on. */
+function timeTheWait(trace: Trace) {
+  const endConnect = trace.begin('connect-model');
+  let endFirstToken: (() => void) | undefined;
+  return {
+    connected() {
+      endConnect();
+      endFirstToken ??= trace.begin('first-token');
+    },
+    over() {
+      endConnect();
+      endFirstToken?.();
+    },
+  };
 }
 
 type Reader = ReadableStreamDefaultReader<LanguageModelV4StreamPart>;

@@ -5,6 +5,7 @@ import { Agent, fetch as undiciFetch } from 'undici';
 import { env } from '@/lib/platform/env';
 import { shared } from '@/lib/platform/shared';
 import { BUILT_IN_MODEL, builtInModel } from './built-in';
+import { headersArrived } from './headers-seen';
 import type { ModelTier } from './schema';
 
 const DEFAULT_MAIN = 'gpt-4.1-mini';
@@ -17,8 +18,11 @@ const agent = () =>
     () => new Agent({ connections: 256, keepAliveTimeout: 120_000, pipelining: 1, connect: { timeout: 3_000 } }),
   );
 
-const modelFetch: typeof fetch = (input, init) =>
-  undiciFetch(input as never, { ...(init as object), dispatcher: agent() }) as unknown as Promise<Response>;
+const modelFetch: typeof fetch = async (input, init) => {
+  const response = await undiciFetch(input as never, { ...(init as object), dispatcher: agent() });
+  headersArrived();
+  return response as unknown as Response;
+};
 
 /** A model with the names that the receipt shows. */
 export type ModelRung = { model: LanguageModelV4; provider: string; modelName: string };

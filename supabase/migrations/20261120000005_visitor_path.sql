@@ -3,21 +3,25 @@
 -- A missing session and somebody else's session raise the same PT404.
 
 create function public.resolve_widget_key(p_key text) returns jsonb
-language sql stable security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
-  select jsonb_build_object(
-    'companyId', c.id,
-    'slug', c.slug,
-    'hourlyLimit', c.hourly_limit,
-    'allowedOrigins', to_jsonb(k.allowed_origins),
-    'appearance', jsonb_build_object(
-      'companyName', c.name, 'assistantName', c.assistant_name, 'greeting', c.greeting, 'accentColor', c.accent_color
+begin
+  return (
+    select jsonb_build_object(
+      'companyId', c.id,
+      'slug', c.slug,
+      'hourlyLimit', c.hourly_limit,
+      'allowedOrigins', to_jsonb(k.allowed_origins),
+      'appearance', jsonb_build_object(
+        'companyName', c.name, 'assistantName', c.assistant_name, 'greeting', c.greeting, 'accentColor', c.accent_color
+      )
     )
-  )
-  from public.widget_keys k
-  join public.companies c on c.id = k.company_id
-  where k.key = p_key and k.revoked_at is null
+    from public.widget_keys k
+    join public.companies c on c.id = k.company_id
+    where k.key = p_key and k.revoked_at is null
+  );
+end
 $$;
 
 create function public.resolve_api_key(p_hash text) returns jsonb
@@ -37,33 +41,43 @@ begin
 end
 $$;
 
+-- Functions that a turn calls are plpgsql also where one query is all of them: its plan is kept between calls, while an
+-- SQL function that sets its search_path is planned anew each time.
 create function app.turn_json(p_turn_id uuid) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select jsonb_build_object(
-    'id', t.id, 'outcome', t.outcome, 'plan', t.plan, 'planReason', t.plan_reason, 'provider', t.provider,
-    'model', t.model, 'cache', t.cache, 'fallback', t.fallback, 'inputTokens', t.input_tokens,
-    'cachedInputTokens', t.cached_input_tokens, 'outputTokens', t.output_tokens, 'costMicros', t.cost_micros,
-    'firstTokenMs', t.first_token_ms, 'totalMs', t.total_ms, 'errorCode', t.error_code,
-    'ageSeconds', extract(epoch from clock_timestamp() - t.created_at),
-    'operations', coalesce((
-      select jsonb_agg(jsonb_build_object('name', o.name, 'startedMs', o.started_ms, 'durationMs', o.duration_ms) order by o.position)
-      from public.turn_operations o where o.turn_id = t.id
-    ), '[]'::jsonb)
-  )
-  from public.chat_turns t where t.id = p_turn_id
+begin
+  return (
+    select jsonb_build_object(
+      'id', t.id, 'outcome', t.outcome, 'plan', t.plan, 'planReason', t.plan_reason, 'provider', t.provider,
+      'model', t.model, 'cache', t.cache, 'fallback', t.fallback, 'inputTokens', t.input_tokens,
+      'cachedInputTokens', t.cached_input_tokens, 'outputTokens', t.output_tokens, 'costMicros', t.cost_micros,
+      'firstTokenMs', t.first_token_ms, 'totalMs', t.total_ms, 'errorCode', t.error_code,
+      'ageSeconds', extract(epoch from clock_timestamp() - t.created_at),
+      'operations', coalesce((
+        select jsonb_agg(jsonb_build_object('name', o.name, 'startedMs', o.started_ms, 'durationMs', o.duration_ms) order by o.position)
+        from public.turn_operations o where o.turn_id = t.id
+      ), '[]'::jsonb)
+    )
+    from public.chat_turns t where t.id = p_turn_id
+  );
+end
 $$;
 
 create function app.message_json(m public.chat_messages) returns jsonb
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select jsonb_build_object(
-    'id', m.id, 'role', m.role, 'text', m.text, 'sources', m.sources, 'clientMessageId', m.client_message_id,
-    'authorName', (select d.display_name from public.members d where d.company_id = m.company_id and d.user_id = m.author_id),
-    'createdAt', to_char(m.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-  )
+begin
+  return (
+    select jsonb_build_object(
+      'id', m.id, 'role', m.role, 'text', m.text, 'sources', m.sources, 'clientMessageId', m.client_message_id,
+      'authorName', (select d.display_name from public.members d where d.company_id = m.company_id and d.user_id = m.author_id),
+      'createdAt', to_char(m.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    )
+  );
+end
 $$;
 
 -- Opens a turn in one trip: visitor, session and user message are stored (idempotently), the turn begins,
