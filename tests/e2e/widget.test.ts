@@ -14,6 +14,7 @@ const textOf = (tokens: string[]) => tokens.join('');
 let browser: Browser;
 let site: Awaited<ReturnType<typeof foreignSite>>;
 let page: Page;
+let pages: Page[];
 
 beforeAll(async () => {
   [browser, site] = await Promise.all([launchBrowser(), foreignSite('wk_demo')]);
@@ -24,12 +25,26 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   page = await newPage(browser);
+  pages = [page];
 });
 afterEach(async () => {
-  const errors = pageErrors(page);
-  await page.context().close();
+  const errors = pages.flatMap(pageErrors);
+  for (const open of pages) await open.context().close();
   expect(errors, 'errors in the host page').toEqual([]);
 });
+
+/** The same visitor with a browser that kept nothing but who they are: what it shows comes from the server. */
+async function comesBack(before: Page): Promise<Page> {
+  const { origins } = await before.context().storageState();
+  const known = origins.map(({ origin, localStorage }) => ({
+    origin,
+    localStorage: localStorage.filter(({ name }) => /:(identity|open)$/.test(name)),
+  }));
+  const again = await newPage(browser, { storageState: { cookies: [], origins: known } });
+  pages.push(again);
+  await again.goto(site.url);
+  return again;
+}
 
 describe('the widget on a foreign website', () => {
   it('says at once that it thinks, shows the answer token by token, and how long it took', async () => {
@@ -72,13 +87,15 @@ describe('the widget on a foreign website', () => {
     await widget.open();
     await widget.ask(QUESTION);
     await widget.answered();
-    // What the browser kept is not what this is about: the server's word must be enough.
-    await page.evaluate(() => localStorage.removeItem('halfsecond:wk_demo:entries'));
-    await page.goto('about:blank');
+    const asBefore = async (shown: ReturnType<typeof widgetOn>) => {
+      await shown.answerText.getByText(textOf(words(8))).waitFor();
+      expect(await shown.questions.allTextContents()).toEqual([QUESTION]);
+    };
+    await page.reload();
+    await asBefore(widget);
     await page.goto(`${site.url}another-page`);
-    await widget.questions.getByText(QUESTION).waitFor();
-    await widget.answerText.getByText(textOf(words(8))).waitFor();
-    expect(await widget.questions.count()).toBe(1);
+    await asBefore(widget);
+    await asBefore(widgetOn(await comesBack(page)));
   });
 
   it('stops the model when the visitor stops, and keeps what was written', async () => {
@@ -98,12 +115,9 @@ describe('the widget on a foreign website', () => {
     expect(textOf(tokens).startsWith(kept)).toBe(true);
     expect(kept.length).toBeLessThan(textOf(tokens).length);
 
-    // A browser that kept nothing but who it is: the interrupted text comes from the server.
-    await page.evaluate(() => localStorage.removeItem('halfsecond:wk_demo:entries'));
-    await page.goto('about:blank');
-    await page.goto(site.url);
-    await widget.answerText.getByText('word0 word1').waitFor();
-    const stored = (await widget.answerText.textContent()) ?? '';
+    const later = widgetOn(await comesBack(page));
+    await later.answerText.getByText('word0 word1').waitFor();
+    const stored = (await later.answerText.textContent()) ?? '';
     expect(textOf(tokens).startsWith(stored)).toBe(true);
     expect(stored.length).toBeLessThan(textOf(tokens).length);
   });
