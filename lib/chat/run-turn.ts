@@ -72,7 +72,7 @@ export async function answerTurn(
   if (search) writer.write({ type: 'data-status', data: { step: 'thinking' }, transient: true });
 
   const passages = search?.passages ?? [];
-  const result = await streamAnswer(ctx, turn, passages, writer, stop.signal, messageId);
+  const result = await streamAnswer(ctx, turn, search, writer, stop.signal, messageId);
   forgetTakeOver();
 
   const sources = citedSources(result.text, passages);

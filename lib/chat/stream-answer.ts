@@ -33,12 +33,12 @@ const TEXT_ID = 'answer';
 export async function streamAnswer(
   ctx: VisitorCtx,
   turn: Turn,
-  found: SearchOutcome['passages'],
+  search: SearchOutcome | null,
   writer: StreamWriter,
   signal: AbortSignal,
   messageId: string,
 ): Promise<AnswerResult> {
-  const call = modelCall(turn.text, turn.opened, turn.plan, found);
+  const call = modelCall(turn.text, turn.opened, turn.plan, search);
   const result: AnswerResult = {
     text: '',
     outcome: 'complete',

@@ -19,6 +19,7 @@ const ask = (question: string, passages: CitablePassage[] = [returns, shipping],
     passages,
     smallTalk: null,
     sure: true,
+    lookedUp: true,
     assistantName: 'Ada',
     companyName: 'Hillside',
     tone: 'friendly',
@@ -59,7 +60,13 @@ describe('composeAnswer', () => {
   });
 
   it('says that it is not sure when nothing was found', () => {
-    expect(ask('Who won the cup?', [])).toMatch(/^I am not sure/);
+    expect(ask('Who won the cup?', [])).toMatch(/^I am not sure: I found nothing/);
+  });
+
+  it('does not claim to have found nothing when it could not look', () => {
+    const answer = ask('When do I get my refund?', [], { lookedUp: false });
+    expect(answer).toMatch(/^I am not sure: I could not look/);
+    expect(answer).not.toContain('found');
   });
 
   it.each(['greeting', 'thanks', 'goodbye', 'bot', 'how-are-you'] as const)(

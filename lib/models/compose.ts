@@ -210,6 +210,9 @@ function smallTalk(options: BuiltInOptions): string {
 export function composeAnswer(options: BuiltInOptions): string {
   if (options.smallTalk) return smallTalk(options);
   const chosen = choose(rank(options.question, options.passages), options.passages);
+  if (!options.lookedUp) {
+    return 'I am not sure: I could not look into our help pages just now. Ask me again in a moment, or leave your e-mail address here and a person of the team will answer you.';
+  }
   if (chosen.length === 0) {
     return 'I am not sure: I found nothing about this in our help pages. You can put it in other words, or leave your e-mail address here and a person of the team will answer you.';
   }

@@ -14,6 +14,8 @@ export type BuiltInOptions = {
   passages: CitablePassage[];
   /** Whether the passages hold enough of the question to answer it outright. */
   sure: boolean;
+  /** Whether the help pages could be searched at all. */
+  lookedUp: boolean;
   assistantName: string;
   companyName: string;
   tone: 'friendly' | 'neutral' | 'formal';
