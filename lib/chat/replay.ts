@@ -23,12 +23,10 @@ export function replay(opened: OpenedTurn, answer: NonNullable<OpenedTurn['answe
     writer.write({ type: 'data-receipt', data: receipt });
   }
   writer.write({ type: 'finish', finishReason: 'stop' });
-  writer.end();
 }
 
 /** Ends a turn that a person will answer: their reply reaches the visitor through the session's events. */
 export function handToAgent(writer: StreamWriter): void {
   writer.write({ type: 'data-status', data: { step: 'with-agent' } });
   writer.write({ type: 'finish', finishReason: 'stop' });
-  writer.end();
 }

@@ -45,10 +45,10 @@ class Visitor {
   async begin(ask: Ask) {
     const { startTurn, answerTurn, createAnswerStream } = await product();
     const ctx = await this.context();
-    const turn = await startTurn(ctx, ask);
     const stop = new AbortController();
+    const turn = await startTurn(ctx, ask, stop);
     const { stream, writer } = createAnswerStream(() => stop.abort('reader-gone'));
-    const ended = answerTurn(ctx, turn, writer, stop);
+    const ended = answerTurn(ctx, turn, writer, stop.signal);
     return { reader: stream.getReader(), ended };
   }
 
@@ -291,7 +291,8 @@ describe('a turn that does not go well', () => {
     const { startTurn, answerTurn, createJsonAnswer } = await product();
     const ctx = await new Visitor().context();
     const json = createJsonAnswer();
-    await answerTurn(ctx, await startTurn(ctx, message('Where is my parcel?')), json.writer, new AbortController());
+    const stop = new AbortController();
+    await answerTurn(ctx, await startTurn(ctx, message('Where is my parcel?'), stop), json.writer, stop.signal);
     expect(json.answer()).toMatchObject({
       text: 'The parcel is on its way.',
       answeredBy: 'assistant',
@@ -317,6 +318,21 @@ describe('an agent', () => {
     expect((await storedTexts(ask.id))[1]).toBe(`assistant: ${textOf(before)}`);
     expect((await storedTurns(ask.id))[0]?.outcome).toBe('interrupted');
     await vi.waitFor(() => expect(upstream.aborted).toHaveLength(1));
+  });
+
+  it('who takes over while the message is being stored is not missed', async () => {
+    const { events } = await import('@/lib/platform/events/in-process');
+    const { companyChannel } = await import('@/lib/platform/events/events');
+    const { startTurn, answerTurn, createJsonAnswer } = await product();
+    const ctx = await new Visitor().context();
+    const ask = message('Where is my parcel?');
+    const stop = new AbortController();
+    const starting = startTurn(ctx, ask, stop);
+    events().publish(companyChannel(companyId), { type: 'session.changed', sessionId: ask.id, handler: 'agent' });
+    const json = createJsonAnswer();
+    await answerTurn(ctx, await starting, json.writer, stop.signal);
+    expect(json.answer()).toMatchObject({ text: '', answeredBy: 'agent' });
+    expect(upstream.calls).toHaveLength(0);
   });
 
   it('who has taken over gets the next message; no model is called', async () => {

@@ -21,26 +21,25 @@ export async function POST(request: Request): Promise<Response> {
     const { ctx, newToken } = await contextFromVisitorRequest(request.headers);
     if (newToken) headers['x-visitor-token'] = newToken;
     const body = await ctx.trace.operation('parse', () => readJson(request, chatRequestSchema, MAX_BODY_BYTES));
-    const turn = await startTurn(ctx, body);
+    const stop = new AbortController();
+    const turn = await startTurn(ctx, body, stop);
     headers['server-timing'] = serverTiming(ctx.trace.operations());
     if (turn.plan.leadWork) after(runFollowUps);
 
-    const stop = new AbortController();
     const readerGone = () => stop.abort('reader-gone' satisfies StopReason);
     request.signal.addEventListener('abort', readerGone, { once: true });
     if (request.headers.get('accept')?.includes('application/json')) {
       const json = createJsonAnswer();
-      await answerTurn(ctx, turn, json.writer, stop);
+      await answerTurn(ctx, turn, json.writer, stop.signal);
       return Response.json(json.answer(), {
         status: json.answer().error ? 503 : 200,
         headers: { ...headers, 'cache-control': 'no-store' },
       });
     }
     const { stream, writer } = createAnswerStream(readerGone);
-    answerTurn(ctx, turn, writer, stop).catch((cause) => {
-      log.error('a turn failed unexpectedly', { requestId: ctx.requestId, cause });
-      writer.end();
-    });
+    answerTurn(ctx, turn, writer, stop.signal).catch((cause) =>
+      log.error('a turn failed unexpectedly', { requestId: ctx.requestId, cause }),
+    );
     return new Response(stream, { headers: { ...STREAM_HEADERS, ...headers } });
   } catch (error) {
     return problemResponse(error, request.headers.get('x-halfsecond-request-id') ?? undefined, headers);

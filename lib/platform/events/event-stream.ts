@@ -1,3 +1,5 @@
+import { shutdownSignal } from '../shutdown';
+
 /** A reader that is further behind than this is cut off: it comes back and reads the state from the database. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 /** Proxies and phones drop a silent connection after 30 to 60 seconds. */
@@ -15,13 +17,15 @@ export const EVENT_STREAM_HEADERS = {
 /**
  * A body of server-sent events (`data: {json}`), kept alive by a comment every 15 s.
  * @param start called at once with the function that sends one event; returns what ends the subscription. It is
- *   ended exactly once: when the reader leaves, when `signal` aborts, or when the reader is more than 1 MB behind
+ *   ended exactly once: when the reader leaves, when `signal` aborts, when the server shuts down (the reader comes back
+ *   to the next one), or when the reader is more than 1 MB behind
  */
 export function eventStream(
   start: (send: (event: object) => void) => () => void,
   signal: AbortSignal,
 ): ReadableStream<Uint8Array> {
   let stop = () => {};
+  const endings = [signal, shutdownSignal()];
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -30,7 +34,7 @@ export function eventStream(
         stop = () => {
           open = false;
           clearInterval(heartbeat);
-          signal.removeEventListener('abort', close);
+          for (const ending of endings) ending.removeEventListener('abort', close);
           unsubscribe();
           unsubscribe = () => {};
         };
@@ -46,10 +50,10 @@ export function eventStream(
           controller.enqueue(bytes);
         };
         const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
-        signal.addEventListener('abort', close);
+        for (const ending of endings) ending.addEventListener('abort', close);
         unsubscribe = start((event) => write(`data: ${JSON.stringify(event)}\n\n`));
         if (!open) stop();
-        if (signal.aborted) close();
+        if (endings.some(({ aborted }) => aborted)) close();
       },
       cancel: () => stop(),
     },
