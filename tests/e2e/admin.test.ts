@@ -134,8 +134,8 @@ describe('knowledge', () => {
       const question = 'What is the deposit for a glacier sledge?';
       await page.getByRole('textbox', { name: 'Test question' }).fill(question);
       await page.getByRole('button', { name: 'Ask', exact: true }).click();
-      await page.getByText('Would answer').waitFor();
-      await page.getByRole('article').getByText('The deposit is 85 dollars').waitFor();
+      await page.getByRole('status').getByText('Enough for an answer', { exact: true }).waitFor();
+      await page.getByRole('article').filter({ hasText: 'The deposit is 85 dollars' }).first().waitFor();
 
       await setUpstream({ failure: { kind: 'status', status: 500 } });
       const answer = await askWhole(await widgetKeyOf(who), question);
