@@ -25,7 +25,8 @@ export type SearchOutcome = { passages: PassageHit[]; outcome: 'found' | 'nothin
 export type Deadline = (ms: number) => AbortSignal;
 
 const DEFAULT_LIMIT = 5;
-const DEFAULT_BUDGET_MS = 150;
+/** Words alone are ready in a few milliseconds; a database that is busy gets this long before the turn goes on without. */
+const DEFAULT_BUDGET_MS = 800;
 
 /**
  * Finds the passages that answer a question, best first. Made for the hot path: a slow or broken search is an

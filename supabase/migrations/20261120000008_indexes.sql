@@ -32,6 +32,9 @@ create index chat_messages_by_author on public.chat_messages (company_id, author
 -- Performance: a company's turns over time.
 create index chat_turns_by_time on public.chat_turns (company_id, created_at);
 
+-- Transcripts: conversations with an answer slower than so many milliseconds (list_transcripts, p_slow_ms).
+create index chat_turns_by_first_token on public.chat_turns (company_id, first_token_ms);
+
 -- Transcripts: the turns of a session (slowest, failed, cost).
 create index chat_turns_by_session on public.chat_turns (session_id, created_at);
 
