@@ -81,6 +81,31 @@ describe('POST /api/chat', () => {
     expect(await problem(other)).toMatchObject({ status: 422, type: PROBLEM });
   });
 
+  it('ends the call to the model when the caller hangs up, and keeps what was written as interrupted', async () => {
+    await setUpstream({ gapMs: 50, tokens: Array.from({ length: 200 }, (_, index) => `word${index} `) });
+    const { aborted } = await upstreamCounts();
+    const [sessionId, hangUp] = [randomUUID(), new AbortController()];
+    const response = await fetch(`${address}/api/chat`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...withKey() },
+      body: JSON.stringify(messageBody('Do you ship abroad?', sessionId)),
+      signal: hangUp.signal,
+    });
+    let seen = '';
+    for await (const chunk of response.body ?? []) {
+      seen += Buffer.from(chunk).toString();
+      if (seen.includes('word2')) break;
+    }
+    hangUp.abort();
+    await expect.poll(async () => (await upstreamCounts()).aborted).toBe(aborted + 1);
+    const outcome = async () => rest('GET', `chat_turns?select=outcome&session_id=eq.${sessionId}`);
+    await expect.poll(outcome).toEqual([{ outcome: 'interrupted' }]);
+    const [answer] = (await rest('GET', `chat_messages?select=text&role=eq.assistant&session_id=eq.${sessionId}`)) as {
+      text: string;
+    }[];
+    expect(answer?.text).toMatch(/^word0 word1 word2/);
+  });
+
   it('tells how much of the hour is left', async () => {
     const { widgetKey } = await makeCompany(2);
     const spend = async () => {

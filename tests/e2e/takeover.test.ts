@@ -39,7 +39,7 @@ async function people() {
   const [agent, visitor] = await Promise.all([newPage(browser), newPage(browser)]);
   pages.push(agent, visitor);
   await signIn(agent, 'agent');
-  // Once live updates flow, no reload can be the reason that something appears.
+  // The inbox is on screen before the visitor writes: what appears from here on came live.
   await agent.getByRole('heading', { name: 'Inbox' }).waitFor();
   await visitor.goto(site.url);
   const widget = widgetOn(visitor);

@@ -164,6 +164,16 @@ describe('the widget on a foreign website', () => {
     expect(await widget.trouble.isVisible()).toBe(false);
   });
 
+  it('stands on the demo page as on any website', async () => {
+    await setUpstream({ tokens: words(5) });
+    await page.goto('/demo');
+    const widget = widgetOn(page);
+    await widget.open();
+    await widget.ask(QUESTION);
+    await widget.answered();
+    expect(await widget.answerText.textContent()).toBe(textOf(words(5)));
+  });
+
   it('is used by keyboard alone', async () => {
     await setUpstream({ tokens: words(5) });
     await page.goto(site.url);
