@@ -17,7 +17,17 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
-type Sentence = { text: string; passage: CitablePassage; order: number; isStep: boolean; score: number };
+/** A list's items are quoted together; a table's rows speak each for itself. Both stand on lines of their own. */
+type Kind = 'sentence' | 'item' | 'row';
+type Piece = { text: string; kind: Kind };
+type Sentence = Piece & { passage: CitablePassage; order: number; score: number };
+
+/** Questions that a number answers. */
+const ASKS_FOR_A_NUMBER =
+  /\bhow (?:long|much|many|often|old|big|heavy|late|soon|far)\b|\bwhen\b|\b(?:price|cost|costs|fee|hours?|deadline|size|weight)\b/i;
+const NUMBER_BONUS = 0.9;
+/** Questions that a list of steps answers. */
+const ASKS_FOR_STEPS = /\bhow (?:do|can|to|should|would)\b|\bsteps?\b/i;
 
 /** A word without its most common English endings, so that "returns" meets "returned". */
 function stem(word: string): string {
@@ -68,8 +78,8 @@ const isHeading = (paragraph: string) => paragraph.length <= 90 && !/[.!?:。！
  * Cuts a passage into sentences; items of a list and rows of a table count as sentences of their own, and headings
  * as none.
  */
-export function sentencesOf(passage: CitablePassage): { text: string; isStep: boolean }[] {
-  const found: { text: string; isStep: boolean }[] = [];
+export function sentencesOf(passage: CitablePassage): Piece[] {
+  const found: Piece[] = [];
   let paragraph: string[] = [];
   let head: string[] | null = null;
   const close = () => {
@@ -79,7 +89,7 @@ export function sentencesOf(passage: CitablePassage): { text: string; isStep: bo
     if (text === '' || alone) return;
     for (const { segment } of SENTENCES.segment(text)) {
       const sentence = segment.replace(/\s+/g, ' ').trim();
-      if (sentence.length > 1) found.push({ text: sentence.slice(0, MAX_SENTENCE), isStep: false });
+      if (sentence.length > 1) found.push({ text: sentence.slice(0, MAX_SENTENCE), kind: 'sentence' });
     }
   };
   for (const line of passage.body.split('\n')) {
@@ -89,12 +99,12 @@ export function sentencesOf(passage: CitablePassage): { text: string; isStep: bo
     if (/^\s*#{1,6}\s/.test(line) || /^\s*(?:```|~~~|[-*_]{3,}\s*$)/.test(line)) close();
     else if (item) {
       close();
-      found.push({ text: plain(item[1] ?? '').slice(0, MAX_SENTENCE), isStep: true });
+      found.push({ text: plain(item[1] ?? '').slice(0, MAX_SENTENCE), kind: 'item' });
     } else if (cells) {
       close();
       if (head === null) head = cells;
       else if (!cells.every((cell) => /^[:\s-]*$/.test(cell)))
-        found.push({ text: rowAsSentence(cells, head), isStep: true });
+        found.push({ text: rowAsSentence(cells, head), kind: 'row' });
     } else if (line.trim() === '') close();
     else paragraph.push(line.trim());
   }
@@ -105,13 +115,14 @@ export function sentencesOf(passage: CitablePassage): { text: string; isStep: bo
 /** Scores every sentence by the question's words it holds, rare ones counting more, earlier passages a little more. */
 function rank(question: string, passages: CitablePassage[]): Sentence[] {
   const asked = new Set(words(question));
+  const wantsNumber = ASKS_FOR_A_NUMBER.test(question);
   const all: (Sentence & { terms: Set<string> })[] = [];
   passages.forEach((passage, rankOfPassage) => {
     const titleTerms = new Set(words(passage.title));
-    sentencesOf(passage).forEach(({ text, isStep }, order) => {
+    sentencesOf(passage).forEach(({ text, kind }, order) => {
       const terms = new Set(words(text));
       const fromTitle = [...asked].filter((word) => titleTerms.has(word)).length;
-      all.push({ text, passage, order, isStep, terms, score: 0.35 * fromTitle - 0.6 * rankOfPassage - 0.05 * order });
+      all.push({ text, passage, order, kind, terms, score: 0.35 * fromTitle - 0.6 * rankOfPassage - 0.05 * order });
     });
   });
   const frequency = new Map<string, number>();
@@ -120,6 +131,7 @@ function rank(question: string, passages: CitablePassage[]): Sentence[] {
     for (const word of asked) {
       if (sentence.terms.has(word)) sentence.score += Math.log(1 + all.length / (frequency.get(word) ?? 1));
     }
+    if (wantsNumber && /\d/.test(sentence.text)) sentence.score += NUMBER_BONUS;
     // A heading-like scrap says little even when it matches.
     if (sentence.terms.size < 3) sentence.score -= 1;
   }
@@ -127,7 +139,7 @@ function rank(question: string, passages: CitablePassage[]): Sentence[] {
 }
 
 /** Picks the sentences to quote and puts them back into the order in which they were written. */
-function choose(ranked: Sentence[], all: CitablePassage[]): Sentence[] {
+function choose(ranked: Sentence[], all: CitablePassage[], asksForSteps: boolean): Sentence[] {
   const best = ranked[0];
   if (!best) return [];
   const chosen: Sentence[] = [];
@@ -140,25 +152,28 @@ function choose(ranked: Sentence[], all: CitablePassage[]): Sentence[] {
     passages.add(sentence.passage.number);
     chosen.push(sentence);
   }
-  completeList(chosen, best, all);
+  // One step of a list helps nobody who asked how to do something; an introduction promises its list.
+  const anchor = asksForSteps ? chosen.find(({ kind }) => kind === 'item') : undefined;
+  if (anchor || best.kind === 'sentence') completeList(chosen, anchor ?? best, all);
   const rankOf = new Map([...passages].map((number, index) => [number, index]));
   return chosen.sort(
     (a, b) => (rankOf.get(a.passage.number) ?? 0) - (rankOf.get(b.passage.number) ?? 0) || a.order - b.order,
   );
 }
 
-/** One step of a list helps nobody: when the best sentence introduces or belongs to a short list, the list is quoted whole. */
-function completeList(chosen: Sentence[], best: Sentence, all: CitablePassage[]): void {
-  const passage = all.find(({ number }) => number === best.passage.number);
+/** Quotes a short list whole when a sentence is one of its items or introduces it. */
+function completeList(chosen: Sentence[], anchor: Sentence, all: CitablePassage[]): void {
+  const passage = all.find(({ number }) => number === anchor.passage.number);
   if (!passage) return;
   const sentences = sentencesOf(passage);
-  const introduces = /:$/.test(best.text);
-  if (!best.isStep && !introduces) return;
-  let first = introduces ? best.order + 1 : best.order;
-  while (!introduces && first > 0 && sentences[first - 1]?.isStep) first -= 1;
+  const introduces = /:$/.test(anchor.text);
+  if (anchor.kind !== 'item' && !introduces) return;
+  let first = introduces ? anchor.order + 1 : anchor.order;
+  while (!introduces && first > 0 && sentences[first - 1]?.kind === 'item') first -= 1;
+  const kind = sentences[first]?.kind ?? 'sentence';
   let last = first;
-  while (sentences[last + 1]?.isStep) last += 1;
-  if (!sentences[first]?.isStep || last - first >= 8) return;
+  while (sentences[last + 1]?.kind === kind) last += 1;
+  if (kind === 'sentence' || last - first >= 8) return;
   if (first > 0 && /:$/.test(sentences[first - 1]?.text ?? '')) first -= 1;
   for (let order = first; order <= last; order += 1) {
     const sentence = sentences[order];
@@ -177,10 +192,11 @@ function layOut(chosen: Sentence[]): string {
     const previous = chosen[index - 1];
     const lastOfPassage = next?.passage.number !== sentence.passage.number;
     const text = lastOfPassage ? cite(sentence) : sentence.text;
-    const line = sentence.isStep ? `- ${text}` : text;
+    const isLine = sentence.kind !== 'sentence';
+    const line = isLine ? `- ${text}` : text;
     const continues = previous && previous.passage.number === sentence.passage.number;
-    if (!continues || sentence.isStep !== previous.isStep) blocks.push(line);
-    else blocks[blocks.length - 1] += sentence.isStep ? `\n${line}` : ` ${line}`;
+    if (!continues || isLine !== (previous.kind !== 'sentence')) blocks.push(line);
+    else blocks[blocks.length - 1] += isLine ? `\n${line}` : ` ${line}`;
   });
   return blocks.join('\n\n');
 }
@@ -209,7 +225,11 @@ function smallTalk(options: BuiltInOptions): string {
 /** The whole answer of the built-in model. Never says anything about the company that is not in a passage. */
 export function composeAnswer(options: BuiltInOptions): string {
   if (options.smallTalk) return smallTalk(options);
-  const chosen = choose(rank(options.question, options.passages), options.passages);
+  const chosen = choose(
+    rank(options.question, options.passages),
+    options.passages,
+    ASKS_FOR_STEPS.test(options.question),
+  );
   if (!options.lookedUp) {
     return 'I am not sure: I could not look into our help pages just now. Ask me again in a moment, or leave your e-mail address here and a person of the team will answer you.';
   }
