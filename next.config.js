@@ -8,7 +8,8 @@ checkEnv();
 const config = {
   // Several development servers of one checkout need a folder each.
   distDir: process.env.NEXT_DIST_DIR || '.next',
-  output: 'standalone',
+  // For containers; `next start` warns about it.
+  output: process.env.NEXT_OUTPUT === 'standalone' ? 'standalone' : undefined,
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,

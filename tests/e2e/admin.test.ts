@@ -6,9 +6,6 @@ import { launchBrowser, newPage, pageErrors, setUpstream, signIn } from './brows
 import { uniqueWord } from './company.ts';
 import { ask, askWhole } from './visitor.ts';
 
-/** A search that misses its time budget is left out of the answer, which a busy machine makes happen now and then. */
-const SEARCH_MAY_BE_LATE = { retry: 2 };
-
 let browser: Browser;
 const pages: Page[] = [];
 beforeAll(async () => {
