@@ -115,7 +115,6 @@ describe('knowledge', () => {
   it(
     'that an admin pastes is found by a test question and quoted to a visitor, with its source',
     SEARCH_MAY_BE_LATE,
-    async () => {
       const who = stranger();
       const page = await openPage();
       await signUp(page, who);
