@@ -91,6 +91,16 @@ describe('beginAnswer', () => {
     expect((await readAll(begun.pieces)).texts).toEqual(['ok']);
   });
 
+  it('hands on only what can be stored, and halves of a character in one piece', async () => {
+    const begun = await beginAnswer(
+      [speaking('odd', ['\0', 'gift \ud83c', '\udf81', ' to\0you', '\ud83d'])],
+      call,
+      createTrace(),
+      new AbortController().signal,
+    );
+    expect((await readAll(begun.pieces)).texts).toEqual(['gift ', '🎁', ' toyou']);
+  });
+
   it('gives up a model that stays silent past the first-token limit', async () => {
     const asking = beginAnswer(
       [speaking('mute', [], 'silence'), speaking('second', ['here'])],

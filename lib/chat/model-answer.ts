@@ -3,6 +3,7 @@ import { watchHeaders } from '@/lib/models/headers-seen';
 import type { ModelRung } from '@/lib/models/registry';
 import { orAbort } from '@/lib/platform/abort';
 import { log } from '@/lib/platform/log';
+import { storablePieces } from '@/lib/platform/text';
 import type { Trace } from '@/lib/platform/trace';
 
 /** A model that has sent no text after this time is given up, in milliseconds. */
@@ -80,7 +81,7 @@ async function begin(
     const { stream } = await orAbort(asked, combined);
     wait.connected();
     const reader = stream.getReader();
-    const state = { usage: null as LanguageModelV4Usage | null, finishReason: 'other' as FinishReason };
+    const state: State = { usage: null, finishReason: 'other', clean: storablePieces() };
     const first = await nextText(reader, combined, state);
     if (first === null) throw new Error('the model ended without any text');
     return pieces(first, reader, combined, state, watch, limits.gapMs);
@@ -110,7 +111,12 @@ function timeTheWait(trace: Trace) {
 }
 
 type Reader = ReadableStreamDefaultReader<LanguageModelV4StreamPart>;
-type State = { usage: LanguageModelV4Usage | null; finishReason: FinishReason };
+type State = {
+  usage: LanguageModelV4Usage | null;
+  finishReason: FinishReason;
+  /** What a model sends must be stored as it was shown. */
+  clean: (piece: string) => string;
+};
 
 async function* pieces(
   first: string,
@@ -127,7 +133,7 @@ async function* pieces(
       watch.restart(gapMs);
       text = await nextText(reader, signal, state);
     }
-    return state;
+    return { usage: state.usage, finishReason: state.finishReason };
   } finally {
     watch.stop();
     // Reached too when the consumer stops early: the provider must not go on writing for nobody. A stream that broke
@@ -141,7 +147,10 @@ async function nextText(reader: Reader, signal: AbortSignal, state: State): Prom
   for (;;) {
     const { done, value: part } = await orAbort(reader.read(), signal);
     if (done) return null;
-    if (part.type === 'text-delta' && part.delta !== '') return part.delta;
+    if (part.type === 'text-delta') {
+      const text = state.clean(part.delta);
+      if (text !== '') return text;
+    }
     if (part.type === 'error')
       throw part.error instanceof Error ? part.error : new Error('the model reported an error', { cause: part.error });
     if (part.type === 'finish') {

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { uuidSchema } from '@/lib/platform/ids';
+import { isStorable } from '@/lib/platform/text';
 
 /** Longest message that a visitor may send, in bytes of UTF-8. */
 export const MAX_MESSAGE_BYTES = 32 * 1024;
 /** Longest request body: a message in which JSON escapes every character fits. */
 export const MAX_BODY_BYTES = 256 * 1024;
-
-const noNull = (value: string) => !value.includes('\0');
 
 /**
  * What `POST /api/chat` accepts: the newest user message and nothing else. History comes from the database, so
@@ -23,8 +22,8 @@ export const chatRequestSchema = z.object({
       .max(20),
   }),
   trigger: z.enum(['submit-message', 'regenerate-message']).optional(),
-  pageUrl: z.string().max(2000).refine(noNull, 'holds U+0000').optional(),
-  locale: z.string().max(35).refine(noNull, 'holds U+0000').optional(),
+  pageUrl: z.string().max(2000).refine(isStorable, 'holds a character that cannot be stored').optional(),
+  locale: z.string().max(35).refine(isStorable, 'holds a character that cannot be stored').optional(),
 });
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 

@@ -1,5 +1,6 @@
 import type { PassageHit } from '@/lib/knowledge/schema';
 import type { CitablePassage } from '@/lib/models/schema';
+import { firstOf } from '@/lib/platform/text';
 import type { AnswerSource } from './schema';
 
 type Found = readonly PassageHit[];
@@ -30,7 +31,7 @@ export function citedSources(text: string, found: Found): AnswerSource[] {
             passageId: passage.passageId,
             title: passage.title,
             url: passage.url,
-            excerpt: passage.body.replace(/\s+/g, ' ').slice(0, EXCERPT_LENGTH),
+            excerpt: firstOf(passage.body.replace(/\s+/g, ' '), EXCERPT_LENGTH),
           },
         ]
       : [],

@@ -1,4 +1,5 @@
 import { uuidSchema } from '@/lib/platform/ids';
+import { firstOf } from '@/lib/platform/text';
 import { type Folder, folderSchema, handlerSchema, planSchema, statusSchema, type TranscriptFilters } from './schema';
 
 /** Search parameters as Next hands them to a page. */
@@ -24,10 +25,7 @@ export const parseSessionId = (value: string | string[] | undefined): string | n
 
 /** Control characters cannot be searched for, and U+0000 cannot even be sent to the database. */
 const cleanQuery = (value: string): string | null =>
-  value
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, LONGEST_QUERY) || null;
+  firstOf(value.replace(/\p{Cc}+/gu, ' ').trim(), LONGEST_QUERY) || null;
 
 function parseCursor(params: SearchParams): TranscriptFilters['cursor'] {
   for (const direction of ['older', 'newer'] as const) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SessionEvent } from '@/lib/platform/events/schema';
+import { isStorable } from '@/lib/platform/text';
 
 export const folderSchema = z.enum(['open', 'mine', 'unassigned', 'closed']);
 /** The inbox's folders. `open` holds every open conversation; `mine` and `unassigned` are parts of it. */
@@ -153,7 +154,7 @@ export const replyRequestSchema = z.object({
     .string()
     .max(MAX_REPLY_LENGTH, 'A reply has at most 10,000 characters.')
     .refine((text) => text.trim() !== '', 'Write something before you send.')
-    .refine((text) => !text.includes('\u0000'), 'The text holds a character that cannot be stored.'),
+    .refine(isStorable, 'The text holds a character that cannot be stored.'),
 });
 export type ReplyRequest = z.infer<typeof replyRequestSchema>;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { firstOf } from '@/lib/platform/text';
 import { readBlocks } from './blocks';
 import { type SourceInput, sourceInputSchema } from './schema';
 
@@ -64,7 +65,7 @@ function front(text: string, bare: string): { title: string; url: string | null 
   const heading = readBlocks(text.slice(0, 20_000), 'markdown').find((block) => block.kind === 'heading')?.text;
   const url = field('url');
   return {
-    title: (field('title') ?? heading ?? titleCase(bare)).slice(0, 300),
+    title: firstOf(field('title') ?? heading ?? titleCase(bare), 300),
     url: url && /^https?:\/\//.test(url) ? url : null,
   };
 }
@@ -122,7 +123,7 @@ function readLine(fileId: string, line: string): SourceInput {
   return checked({
     externalId: `${fileId}#${key}`,
     kind: 'jsonl',
-    title: title.slice(0, 300),
+    title: firstOf(title, 300),
     url: extras.data.url || null,
     body,
   });

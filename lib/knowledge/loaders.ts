@@ -1,5 +1,6 @@
 import 'server-only';
 import { pageContext } from '@/lib/companies/loaders';
+import { firstOf } from '@/lib/platform/text';
 import { findSource, listSources, PAGE_SIZE } from './data';
 import { judgeRelevance, MIN_COVERAGE } from './relevance';
 import type { SourceDetail, SourceFilters, SourcePage, TestAnswer } from './schema';
@@ -20,11 +21,11 @@ export async function loadSources(
 ): Promise<{ filters: SourceFilters; page: SourcePage; lastPage: number; ask: string }> {
   const ctx = await pageContext();
   const filters: SourceFilters = {
-    query: one(params.q).slice(0, 200).replaceAll('\u0000', '') || null,
+    query: firstOf(one(params.q), 200).replaceAll('\u0000', '') || null,
     page: Math.min(10_000, Math.max(1, Math.trunc(Number(one(params.page))) || 1)),
   };
   const page = await listSources(ctx, filters);
-  const ask = one(params.ask).slice(0, MAX_TEST_CHARACTERS).replaceAll('\u0000', '');
+  const ask = firstOf(one(params.ask), MAX_TEST_CHARACTERS).replaceAll('\u0000', '');
   return { filters, page, lastPage: Math.max(1, Math.ceil(page.total / PAGE_SIZE)), ask };
 }
 

@@ -1,8 +1,10 @@
 import 'server-only';
 import type { Ctx, MemberCtx } from '@/lib/companies/context';
+import { orAbort } from '@/lib/platform/abort';
 import { AppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
+import { firstOf } from '@/lib/platform/text';
 import { MAX_QUERY_CHARACTERS, type PassageHit, passageHitsSchema } from './schema';
 
 export type SearchInput = {
@@ -45,7 +47,7 @@ export async function searchKnowledge(
   const timeUp = deadline(budgetMs);
   const args = {
     p_company_id: ctx.companyId,
-    p_query: query.slice(0, MAX_QUERY_CHARACTERS),
+    p_query: firstOf(query, MAX_QUERY_CHARACTERS),
     p_limit: limit,
     p_session_id: sessionId ?? null,
   };
@@ -73,13 +75,3 @@ async function find(ctx: Ctx, args: Record<string, unknown>, signal: AbortSignal
 }
 
 const isMember = (ctx: Ctx): ctx is MemberCtx => ctx.actor.type === 'member';
-
-/** Does not wait for a call that ignores its signal. */
-function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const give = () => reject(signal.reason);
-    if (signal.aborted) give();
-    signal.addEventListener('abort', give, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', give));
-  });
-}

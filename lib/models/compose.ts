@@ -1,3 +1,4 @@
+import { firstOf } from '@/lib/platform/text';
 import type { BuiltInOptions, CitablePassage } from './schema';
 
 /** How many sentences an answer quotes at most, and from how many passages. */
@@ -89,7 +90,7 @@ export function sentencesOf(passage: CitablePassage): Piece[] {
     if (text === '' || alone) return;
     for (const { segment } of SENTENCES.segment(text)) {
       const sentence = segment.replace(/\s+/g, ' ').trim();
-      if (sentence.length > 1) found.push({ text: sentence.slice(0, MAX_SENTENCE), kind: 'sentence' });
+      if (sentence.length > 1) found.push({ text: firstOf(sentence, MAX_SENTENCE), kind: 'sentence' });
     }
   };
   for (const line of passage.body.split('\n')) {
@@ -99,7 +100,7 @@ export function sentencesOf(passage: CitablePassage): Piece[] {
     if (/^\s*#{1,6}\s/.test(line) || /^\s*(?:```|~~~|[-*_]{3,}\s*$)/.test(line)) close();
     else if (item) {
       close();
-      found.push({ text: plain(item[1] ?? '').slice(0, MAX_SENTENCE), kind: 'item' });
+      found.push({ text: firstOf(plain(item[1] ?? ''), MAX_SENTENCE), kind: 'item' });
     } else if (cells) {
       close();
       if (head === null) head = cells;
