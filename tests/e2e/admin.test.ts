@@ -112,34 +112,31 @@ describe('performance', () => {
 });
 
 describe('knowledge', () => {
-  it(
-    'that an admin pastes is found by a test question and quoted to a visitor, with its source',
-    SEARCH_MAY_BE_LATE,
-      const who = stranger();
-      const page = await openPage();
-      await signUp(page, who);
-      await page.goto('/knowledge');
-      await page.getByRole('button', { name: 'Add text' }).click();
-      await page.getByLabel('Title').fill('Renting a glacier sledge');
-      await page
-        .getByLabel('Text', { exact: true })
-        .fill('A glacier sledge can be rented for 14 days. The deposit is 85 dollars and is paid back on return.');
-      await page.getByRole('button', { name: 'Add', exact: true }).click();
-      await page.locator('tbody').getByRole('link', { name: 'Renting a glacier sledge' }).waitFor();
+  it('that an admin pastes is found by a test question and quoted to a visitor, with its source', async () => {
+    const who = stranger();
+    const page = await openPage();
+    await signUp(page, who);
+    await page.goto('/knowledge');
+    await page.getByRole('button', { name: 'Add text' }).click();
+    await page.getByLabel('Title').fill('Renting a glacier sledge');
+    await page
+      .getByLabel('Text', { exact: true })
+      .fill('A glacier sledge can be rented for 14 days. The deposit is 85 dollars and is paid back on return.');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.locator('tbody').getByRole('link', { name: 'Renting a glacier sledge' }).waitFor();
 
-      const question = 'What is the deposit for a glacier sledge?';
-      await page.getByRole('textbox', { name: 'Test question' }).fill(question);
-      await page.getByRole('button', { name: 'Ask', exact: true }).click();
-      await page.getByRole('status').getByText('Enough for an answer', { exact: true }).waitFor();
-      await page.getByRole('article').filter({ hasText: 'The deposit is 85 dollars' }).first().waitFor();
+    const question = 'What is the deposit for a glacier sledge?';
+    await page.getByRole('textbox', { name: 'Test question' }).fill(question);
+    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByRole('status').getByText('Enough for an answer', { exact: true }).waitFor();
+    await page.getByRole('article').filter({ hasText: 'The deposit is 85 dollars' }).first().waitFor();
 
-      await setUpstream({ failure: { kind: 'status', status: 500 } });
-      const answer = await askWhole(await widgetKeyOf(who), question);
-      expect(answer.receipt?.model).toBe('built-in');
-      expect(answer.text).toContain('85 dollars');
-      expect(answer.sources.map(({ title }) => title)).toEqual(['Renting a glacier sledge']);
-    },
-  );
+    await setUpstream({ failure: { kind: 'status', status: 500 } });
+    const answer = await askWhole(await widgetKeyOf(who), question);
+    expect(answer.receipt?.model).toBe('built-in');
+    expect(answer.text).toContain('85 dollars');
+    expect(answer.sources.map(({ title }) => title)).toEqual(['Renting a glacier sledge']);
+  });
 });
 
 describe('settings', () => {
