@@ -8,5 +8,6 @@ export function sameSitePath(value: unknown, fallback: string): string {
   // The parser sees what browsers see: `//host`, `/\host` and tabs in between all lead away.
   if (!URL.canParse(value, base)) return fallback;
   const url = new URL(value, base);
-  return url.origin === base ? `${url.pathname}${url.search}` : fallback;
+  // Dots that the parser resolves can leave a path that begins with `//`, and is a host again.
+  return url.origin === base && !url.pathname.startsWith('//') ? `${url.pathname}${url.search}` : fallback;
 }
