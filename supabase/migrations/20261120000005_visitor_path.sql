@@ -84,7 +84,7 @@ $$;
 -- and everything the answer needs comes back. The same client message id again stores nothing and returns
 -- what became of the first: `duplicate` with its turn and, when there is one, its answer. A turn that failed, was
 -- interrupted or has been running for longer than p_rerun_after_seconds is run again, and so is a complete one
--- when p_regenerate asks for another answer.
+-- when p_regenerate asks for another answer. While an agent has the session, nothing is run again.
 create function public.open_turn(
   p_company_id uuid,
   p_visitor_id uuid,
@@ -136,10 +136,11 @@ begin
     end if;
     v_duplicate := true;
     select * into v_turn from public.chat_turns where user_message_id = v_stored.id for update;
-    if found and v_turn.outcome in ('failed', 'interrupted')
-       or v_turn.outcome = 'complete' and p_regenerate
-       or v_turn.outcome = 'running' and v_turn.created_at < clock_timestamp() - make_interval(secs => p_rerun_after_seconds)
-    then
+    if found and v_session.handler = 'assistant' and (
+      v_turn.outcome in ('failed', 'interrupted')
+      or v_turn.outcome = 'complete' and p_regenerate
+      or v_turn.outcome = 'running' and v_turn.created_at < clock_timestamp() - make_interval(secs => p_rerun_after_seconds)
+    ) then
       -- Nobody is answering this message any more: sending it again tries again, under the new id.
       delete from public.chat_messages where id = v_turn.id and company_id = p_company_id;
       if found then

@@ -233,6 +233,14 @@ describe('a turn', () => {
     expect(await storedTexts(ask.id)).toEqual([]);
   });
 
+  it('stores an answer whatever characters the model sends', async () => {
+    upstream.set({ tokens: ['A gift \ud83c', '\udf81', ' for\0 you', '\ud83d'] });
+    const ask = message('Where is my parcel?');
+    const sent = textOf(await new Visitor().ask(ask));
+    expect(sent).toBe('A gift 🎁 for you');
+    expect((await storedTexts(ask.id))[1]).toBe(`assistant: ${sent}`);
+  });
+
   it('keeps any other text byte for byte', async () => {
     const text = `'; drop table x; -- 🏔️ \u202e مرحبا \u0001 ${'ä'.repeat(16_000)}`;
     const ask = message(text);
@@ -255,6 +263,27 @@ describe('a turn that does not go well', () => {
     expect(turn?.outcome).toBe('interrupted');
     expect((await storedTexts(ask.id))[1]).toContain(textOf(parts).slice(0, 10));
   });
+
+  it.each(['text/event-stream', 'application/json'])(
+    'asks no model for a reader who left while the message was being stored (%s)',
+    async (accept) => {
+      const { POST } = await import('@/app/api/chat/route');
+      const ask = message('Where is my parcel?');
+      const leaving = new AbortController();
+      const answering = POST(
+        new Request('http://app.test/api/chat', {
+          method: 'POST',
+          headers: { 'x-widget-key': key, accept },
+          body: JSON.stringify(ask),
+          signal: leaving.signal,
+        }),
+      );
+      leaving.abort();
+      await answering;
+      await vi.waitFor(async () => expect((await storedTurns(ask.id))[0]?.outcome).toBe('interrupted'));
+      expect(upstream.calls).toHaveLength(0);
+    },
+  );
 
   it('answers again when an interrupted message is sent again', async () => {
     upstream.set({ gapMs: 30, tokens: 200 });
@@ -333,6 +362,22 @@ describe('an agent', () => {
     await answerTurn(ctx, await starting, json.writer, stop.signal);
     expect(json.answer()).toMatchObject({ text: '', answeredBy: 'agent' });
     expect(upstream.calls).toHaveLength(0);
+  });
+
+  it('who has taken over is not talked over when the visitor sends the interrupted message again', async () => {
+    upstream.set({ gapMs: 30, tokens: 200 });
+    const visitor = new Visitor();
+    const ask = message('Where is my parcel?');
+    const { reader, ended } = await visitor.begin(ask);
+    await readOn(reader, (text) => text.includes('text-delta'));
+    await reader.cancel();
+    await ended;
+    await database.admin("update chat_sessions set handler = 'agent' where id = $1", [ask.id]);
+    const before = await storedTexts(ask.id);
+    await visitor.ask(ask);
+    await visitor.ask({ ...ask, trigger: 'regenerate-message' } as Ask);
+    expect(upstream.calls).toHaveLength(1);
+    expect(await storedTexts(ask.id)).toEqual(before);
   });
 
   it('who has taken over gets the next message; no model is called', async () => {

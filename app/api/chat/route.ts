@@ -28,6 +28,8 @@ export async function POST(request: Request): Promise<Response> {
 
     const readerGone = () => stop.abort('reader-gone' satisfies StopReason);
     request.signal.addEventListener('abort', readerGone, { once: true });
+    // Who left while the message was being stored has sent that signal already.
+    if (request.signal.aborted) readerGone();
     if (request.headers.get('accept')?.includes('application/json')) {
       const json = createJsonAnswer();
       await answerTurn(ctx, turn, json.writer, stop.signal);
