@@ -38,6 +38,11 @@ describe('filters in the URL', () => {
     expect(filters.cursor).toBeNull();
   });
 
+  it.each(['2026-02-31', '2026-13-45', '0000-01-01', '0026-01-01'])('knows that there is no %s', (date) => {
+    const filters = parseTranscriptFilters({ from: date, to: date, older: `${date}T00:00:00Z~${ID}` });
+    expect(filters).toMatchObject({ from: null, to: null, cursor: null });
+  });
+
   it('takes the first of a repeated parameter and drops control characters', () => {
     expect(parseTranscriptFilters({ q: ['a\u0000b\n', 'c'] }).query).toBe('a b');
     expect(parseTranscriptFilters({ q: 'x'.repeat(5000) }).query).toHaveLength(200);

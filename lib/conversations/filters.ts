@@ -12,8 +12,11 @@ export const SLOW_CHOICES = [500, 1000, 3000] as const;
 
 const one = (value: string | string[] | undefined): string => (Array.isArray(value) ? (value[0] ?? '') : (value ?? ''));
 
-const day = (value: string): string | null =>
-  /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : null;
+/** A day that the calendar has: `Date.parse` would read the 31st of February as the 3rd of March. */
+function day(value: string): string | null {
+  if (!/^[12]\d{3}-\d{2}-\d{2}$/.test(value) || Number.isNaN(Date.parse(value))) return null;
+  return new Date(value).toISOString().startsWith(value) ? value : null;
+}
 
 /** The folder in the URL; anything unknown is the first one. */
 export const parseFolder = (value: string | string[] | undefined): Folder =>
@@ -31,7 +34,8 @@ function parseCursor(params: SearchParams): TranscriptFilters['cursor'] {
   for (const direction of ['older', 'newer'] as const) {
     const [at = '', id = ''] = one(params[direction]).split('~');
     const parsed = uuidSchema.safeParse(id);
-    if (parsed.success && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)$/.test(at) && !Number.isNaN(Date.parse(at))) {
+    const time = /^[^T]+T[\d:.]+(Z|\+00:00)$/.test(at) && !Number.isNaN(Date.parse(at));
+    if (parsed.success && time && day(at.slice(0, 10))) {
       return { direction, at, id: parsed.data };
     }
   }
