@@ -5,6 +5,7 @@ import { limits } from '@/lib/platform/limits/current';
 import { type LimitDecision, POLICIES, type PolicyName } from '@/lib/platform/limits/limits';
 import { problemResponse } from '@/lib/platform/problem';
 import { clientAddress } from '@/lib/platform/security/client-address';
+import { fromOwnSite } from '@/lib/platform/security/own-site';
 import { type Cookie, requestDb } from '@/lib/platform/supabase/request';
 import { findApiKey, findWidgetKey, isKeyCached } from './keys';
 import { findMembership } from './session';
@@ -37,6 +38,9 @@ export async function admit(
     const caller = await findCaller(request.headers, cookies);
     if (!caller || UNCOUNTED.has(path)) return { headers: {} };
     const { policy, companyId, hourlyLimit } = caller;
+    if (policy === 'team' && request.method !== 'GET' && !fromOwnSite(request.headers)) {
+      throw new AppError('forbidden', 'This request comes from another website.');
+    }
     const limit = policy === 'team' ? Math.max(hourlyLimit, POLICIES.team.limit) : hourlyLimit;
     const decision = await limits().take(policy, companyId, limit);
     // A team's own clicks are no use of the product: nobody is billed for them.

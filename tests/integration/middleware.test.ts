@@ -112,6 +112,23 @@ describe('the limit of a company', () => {
     expect(passed(await ask('/settings', { cookie }, 'POST'))).toBe(true);
   });
 
+  test('is not even asked about what another website sends with a member’s cookies', async () => {
+    const { id } = await makeCompany(10);
+    const user = await signUpUser(server);
+    await sql(
+      "insert into public.members (company_id, user_id, role, display_name, email) values ($1, $2, 'agent', 'Ann', $3)",
+      [id, user.id, user.email],
+    );
+    const { data } = await user.client.auth.getSession();
+    const headers = { cookie: await cookieOf(data.session), 'content-type': 'text/plain' };
+    const foreign = await ask('/api/inbox/sessions/x/replies', { ...headers, 'sec-fetch-site': 'same-site' });
+    expect(foreign.status).toBe(403);
+    expect(passed(await ask('/api/inbox/sessions/x/replies', { ...headers, 'sec-fetch-site': 'same-origin' }))).toBe(
+      true,
+    );
+    expect(passed(await ask('/api/inbox', { ...headers, 'sec-fetch-site': 'cross-site' }, 'GET'))).toBe(true);
+  });
+
   test('does not count health, preflights, the look of the widget, and callers without any key', async () => {
     const { widgetKey } = await makeCompany(1);
     for (let n = 0; n < 3; n++) {

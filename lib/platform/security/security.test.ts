@@ -2,7 +2,22 @@ import { expect, test } from 'vitest';
 import { clientAddress } from './client-address';
 import { contentSecurityPolicy } from './csp';
 import { staticHeaders } from './headers';
+import { fromOwnSite } from './own-site';
 import { sameSitePath } from './same-site-path';
+
+test.each<[Record<string, string>, boolean]>([
+  [{ 'sec-fetch-site': 'same-origin' }, true],
+  [{ 'sec-fetch-site': 'none' }, true],
+  [{ 'sec-fetch-site': 'same-site', origin: 'https://app.example' }, false],
+  [{ 'sec-fetch-site': 'cross-site' }, false],
+  [{ origin: 'http://app.example:3000', host: 'app.example:3000' }, true],
+  [{ origin: 'https://app.example', host: '10.0.0.5:3000', 'x-forwarded-host': 'app.example' }, true],
+  [{ origin: 'http://other.example', host: 'app.example' }, false],
+  [{ origin: 'null', host: 'app.example' }, false],
+  [{ host: 'app.example' }, true],
+])('a request with %j is from our own site: %s', (headers, expected) => {
+  expect(fromOwnSite(new Headers(headers))).toBe(expected);
+});
 
 test('only what the nearest proxy wrote counts as the address', () => {
   expect(clientAddress(new Headers({ 'x-forwarded-for': '1.1.1.1, 10.0.0.9 ' }))).toBe('10.0.0.9');
