@@ -3,6 +3,8 @@ import { jwtVerify } from 'jose';
 import { z } from 'zod';
 import { namedCache } from '@/lib/platform/cache/named-cache';
 import { env } from '@/lib/platform/env';
+import { log } from '@/lib/platform/log';
+import { currentSession } from '@/lib/platform/supabase/current-session';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
 import { type Cookie, type CookieChange, requestDb } from '@/lib/platform/supabase/request';
 import type { MemberDb } from '@/lib/platform/supabase/server';
@@ -30,17 +32,20 @@ const rowSchema = z.object({
 
 const memberships = namedCache<{ member: Membership | null }>('memberships', { max: 10_000, ttlMs: 5 * 60_000 });
 
-/** The user id that the session cookie proves, or null. Checked locally where the signing secret is known. */
+/**
+ * The user id that the session cookie proves, or null. Checked locally where the signing secret is known.
+ * @throws AppError `unavailable` when the session has to be renewed and cannot be
+ */
 export async function verifiedUserId(db: MemberDb): Promise<string | null> {
+  const session = await currentSession(db);
+  if (!session) return null;
   const jwtSecret = env().SUPABASE_JWT_SECRET;
   if (!jwtSecret) {
-    const { data } = await db.auth.getClaims();
+    const { data } = await db.auth.getClaims(session.access_token);
     return data?.claims.sub ?? null;
   }
-  const { data } = await db.auth.getSession();
-  if (!data.session) return null;
   try {
-    const { payload } = await jwtVerify(data.session.access_token, new TextEncoder().encode(jwtSecret), {
+    const { payload } = await jwtVerify(session.access_token, new TextEncoder().encode(jwtSecret), {
       algorithms: ['HS256'],
     });
     return payload.sub ?? null;
@@ -96,7 +101,12 @@ export async function refreshSession(cookies: Cookie[]): Promise<CookieChange[]>
   if (session.length === 0) return [];
   return refreshes.get(JSON.stringify(session), async () => {
     const { db, changes } = requestDb(session);
-    await db.auth.getSession();
+    try {
+      await currentSession(db);
+    } catch (cause) {
+      // The request goes on with the session as it is: what needs it says itself that it cannot be renewed.
+      log.warn('a session could not be renewed', { cause });
+    }
     return changes;
   });
 }

@@ -4,6 +4,10 @@ import { shared } from '../shared';
 
 /** A database that does not answer within this time counts as down. */
 const DATABASE_TIME_LIMIT_MS = 3_000;
+
+/** Left to itself the library repeats reads for seconds: a page shall say at once that the database is away. */
+export const READ_ONCE = { retry: false } as const;
+
 const NO_BODY = new Set([204, 205, 304]);
 
 const agent = () =>

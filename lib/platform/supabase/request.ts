@@ -2,7 +2,7 @@ import 'server-only';
 import { type CookieOptions, createServerClient } from '@supabase/ssr';
 import { env } from '../env';
 import type { Database } from './database.types';
-import { databaseFetch } from './fetch';
+import { databaseFetch, READ_ONCE } from './fetch';
 import type { MemberDb } from './server';
 
 export type Cookie = { name: string; value: string };
@@ -17,6 +17,7 @@ export function requestDb(cookies: Cookie[]): { db: MemberDb; changes: CookieCha
   const changes: CookieChange[] = [];
   const db = createServerClient<Database>(env().SUPABASE_URL, env().SUPABASE_PUBLISHABLE_KEY, {
     global: { fetch: databaseFetch },
+    db: READ_ONCE,
     cookieOptions: SESSION_COOKIE,
     cookies: { getAll: () => cookies, setAll: (list) => void changes.push(...list) },
   });

@@ -4,7 +4,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import { cookies, headers } from 'next/headers';
 import { env } from '../env';
 import type { Database } from './database.types';
-import { databaseFetch } from './fetch';
+import { databaseFetch, READ_ONCE } from './fetch';
 import { SESSION_COOKIE } from './request';
 
 /** A client that acts as a signed-in member; row-level security decides what it sees. */
@@ -16,6 +16,7 @@ export async function memberDb(): Promise<MemberDb> {
   const secure = (await headers()).get('x-forwarded-proto') === 'https';
   return createServerClient<Database>(env().SUPABASE_URL, env().SUPABASE_PUBLISHABLE_KEY, {
     global: { fetch: databaseFetch },
+    db: READ_ONCE,
     cookieOptions: { ...SESSION_COOKIE, secure },
     cookies: {
       getAll: () => store.getAll(),
