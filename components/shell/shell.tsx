@@ -13,7 +13,8 @@ type Props = {
 
 /**
  * The frame of the dashboard: a slim rail on the left, on a phone a bar along the bottom. The page gets the rest and
- * scrolls by itself, so that panes can be as high as the window.
+ * scrolls by itself, so that panes can be as high as the window; it is positioned, so that what only screen readers get
+ * does not make the window scroll.
  */
 export function Shell({ person, companyName, signOut, children }: Props) {
   return (
@@ -33,7 +34,7 @@ export function Shell({ person, companyName, signOut, children }: Props) {
         </nav>
         <UserMenu person={person} companyName={companyName} signOut={signOut} />
       </header>
-      <main id="page" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
+      <main id="page" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 overflow-y-auto outline-none">
         {children}
       </main>
     </div>
