@@ -9,6 +9,17 @@ export const Dialog = Primitive.Root;
 export const DialogTrigger = Primitive.Trigger;
 export const DialogClose = Primitive.Close;
 
+/** A form is there to be filled in: its first field takes the focus, not the button that closes. */
+function focusFirstField(event: Event) {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  const field = event.currentTarget.querySelector<HTMLElement>(
+    'input:not([type="hidden"], [type="file"]), select, textarea',
+  );
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 type Props = { title: string; description?: ReactNode; children: ReactNode; className?: string };
 
 /** A modal panel: centred, on a phone along the bottom edge. Escape and the scrim close it. */
@@ -17,6 +28,7 @@ export function DialogContent({ title, description, children, className }: Props
     <Primitive.Portal>
       <Primitive.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
       <Primitive.Content
+        onOpenAutoFocus={focusFirstField}
         aria-describedby={description ? undefined : ''}
         className={cn(
           'fixed inset-x-0 bottom-0 z-50 max-h-[92dvh] animate-appear overflow-y-auto rounded-t-card bg-surface p-5 shadow-overlay sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:w-[440px] sm:-translate-x-1/2 sm:rounded-card',
