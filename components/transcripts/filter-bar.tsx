@@ -54,7 +54,7 @@ export function FilterBar({ filters, slowChoices }: Props) {
         pending && 'opacity-60',
       )}
     >
-      <div className="relative w-60 shrink-0">
+      <div className="relative w-60 shrink-0 md:w-auto md:min-w-40 md:max-w-60 md:flex-1">
         <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 size-4 text-ink-3" />
         <Input
           type="search"
