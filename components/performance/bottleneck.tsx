@@ -17,7 +17,7 @@ export function Bottleneck({ finding, before }: { finding: Finding | null; befor
       <b className="font-semibold">{formatDuration(slowMs)}</b> of the {formatDuration(slowWaitMs)} before the first
       token ({formatShare(share)}).{' '}
       <span className="text-ink-2">
-        Over all answers it takes {formatDuration(typicalMs)}.{' '}
+        On average over all answers it takes {formatDuration(typicalMs)}.{' '}
         {previousSlowMs === null ? null : comparison(slowMs, previousSlowMs, before)}
       </span>
     </p>
@@ -28,8 +28,9 @@ export function Bottleneck({ finding, before }: { finding: Finding | null; befor
 const NOTICEABLE = 0.1;
 
 function comparison(now: number, previous: number, before: string): string {
-  if (previous === 0 || Math.abs(now - previous) / previous < NOTICEABLE) return `${before} it took about the same.`;
-  const took = `${before} it took ${formatDuration(previous)}`;
+  if (previous === 0 || Math.abs(now - previous) / previous < NOTICEABLE)
+    return `In the slowest answers of ${before} it took about the same.`;
+  const took = `In the slowest answers of ${before} it took ${formatDuration(previous)}`;
   if (now >= 2 * previous) return `${took}: now it takes ${(now / previous).toFixed(1)} times as long.`;
   const share = formatShare(Math.abs(now - previous) / previous);
   return `${took}: it is ${share} ${now > previous ? 'slower' : 'faster'} now.`;

@@ -43,16 +43,16 @@ export function Operations({ operations, turns }: { operations: OperationShare[]
               <th scope="col" className="text-left font-medium">
                 Operation
               </th>
-              <th scope="col" className="px-3 font-medium">
+              <th scope="col" className="px-1.5 font-medium sm:px-3">
                 Share
               </th>
-              <th scope="col" className="px-3 font-medium">
+              <th scope="col" className="px-1.5 font-medium sm:px-3">
                 Average
               </th>
-              <th scope="col" className="px-3 font-medium">
+              <th scope="col" className="px-1.5 font-medium sm:px-3">
                 p95
               </th>
-              <th scope="col" className="pl-3 font-medium">
+              <th scope="col" className="pl-3 font-medium max-sm:hidden">
                 Of answers
               </th>
             </tr>
@@ -66,14 +66,19 @@ export function Operations({ operations, turns }: { operations: OperationShare[]
                   onPointerEnter={() => setActive(index)}
                   className={cn('h-8 whitespace-nowrap border-line border-t', active === index && 'bg-hover')}
                 >
-                  <th scope="row" className="text-left font-normal text-ink">
+                  <th
+                    scope="row"
+                    className="text-left font-normal text-ink max-sm:whitespace-normal max-sm:py-1 max-sm:leading-4"
+                  >
                     <span className={cn('mr-2 inline-block size-2 rounded-full', look.dot)} />
                     {look.label}
                   </th>
-                  <td className="px-3 text-ink-2">{formatShare(whole > 0 ? (perTurn[index] ?? 0) / whole : 0)}</td>
-                  <td className="px-3">{formatDuration(averageMs)}</td>
-                  <td className="px-3 text-ink-2">{formatDuration(p95Ms)}</td>
-                  <td className="pl-3 text-ink-3">{formatShare(had / turns)}</td>
+                  <td className="px-1.5 text-ink-2 sm:px-3">
+                    {formatShare(whole > 0 ? (perTurn[index] ?? 0) / whole : 0)}
+                  </td>
+                  <td className="px-1.5 sm:px-3">{formatDuration(averageMs)}</td>
+                  <td className="px-1.5 text-ink-2 sm:px-3">{formatDuration(p95Ms)}</td>
+                  <td className="pl-3 text-ink-3 max-sm:hidden">{formatShare(had / turns)}</td>
                 </tr>
               );
             })}

@@ -11,10 +11,10 @@ const RANGES: { name: RangeName; label: string }[] = [
 
 /** How the period before is called in a sentence. */
 export const BEFORE: Record<RangeName, string> = {
-  '1h': 'In the hour before',
-  '24h': 'In the 24 hours before',
-  '7d': 'In the 7 days before',
-  '30d': 'In the 30 days before',
+  '1h': 'the hour before',
+  '24h': 'the 24 hours before',
+  '7d': 'the 7 days before',
+  '30d': 'the 30 days before',
 };
 
 /** The stretches of time to choose from; each is an address. */

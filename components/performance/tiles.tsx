@@ -81,7 +81,7 @@ function Figure({ name, span, value, before, children }: FigureProps) {
     <Tile name={name} span={span}>
       <span className={big}>{value}</span>
       <span className="mt-0.5 block text-ink-3 text-xs">
-        {[before === null ? null : `was ${before}`, children].filter(Boolean).join(', ') || '\u00a0'}
+        {[children, before === null ? null : `was ${before}`].filter(Boolean).join('; ') || '\u00a0'}
       </span>
     </Tile>
   );
