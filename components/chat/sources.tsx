@@ -8,7 +8,7 @@ export function Sources({ sources, words = [] }: { sources: Source[]; words?: st
     <details className="group mt-1 max-w-[72ch] text-[13px]">
       <summary className="flex cursor-pointer list-none items-baseline gap-1.5 rounded-control text-ink-3 text-xs hover:text-ink-2 [&::-webkit-details-marker]:hidden">
         <span className="shrink-0">{sources.length === 1 ? '1 source' : `${sources.length} sources`}</span>
-        <span className="truncate group-open:hidden">{sources.map(({ title }) => title).join(', ')}</span>
+        <span className="truncate group-open:hidden">{[...new Set(sources.map(({ title }) => title))].join(', ')}</span>
       </summary>
       <ol className="mt-1 grid gap-2 border-line border-l-2 pl-3">
         {sources.map(({ number, title, url, excerpt }) => (

@@ -10,7 +10,7 @@ type Props = { message: Message; visitorLabel: string; now: number; words?: stri
 
 const NO_WORDS: string[] = [];
 
-/** A message as it is stored; under an answer its sources and its receipt. */
+/** A message as it is stored, drawn as the visitor sees it; under an answer its sources and its receipt. */
 export function StoredMessage({ message, visitorLabel, now, words = NO_WORDS }: Props) {
   const { role, text, turn } = message;
   return (
@@ -21,12 +21,12 @@ export function StoredMessage({ message, visitorLabel, now, words = NO_WORDS }: 
         name={role === 'user' ? visitorLabel : role === 'assistant' ? 'Assistant' : (message.authorName ?? 'Team')}
         meta={<Ago at={message.createdAt} now={now} />}
       >
-        {role === 'assistant' ? (
-          <Markdown text={text} words={words} />
-        ) : (
+        {role === 'user' ? (
           <p className="whitespace-pre-wrap">
             <Highlight text={text} words={words} />
           </p>
+        ) : (
+          <Markdown text={text} words={words} />
         )}
       </MessageBlock>
       {role === 'assistant' ? <Sources sources={message.sources} words={words} /> : null}

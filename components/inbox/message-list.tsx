@@ -1,6 +1,7 @@
 'use client';
 import { ArrowDown, RotateCcw } from 'lucide-react';
 import { Fragment, memo } from 'react';
+import { Markdown } from '@/components/chat/markdown';
 import { MessageBlock } from '@/components/chat/message';
 import { DayLine, StoredMessage } from '@/components/chat/stored-message';
 import { visitorName } from '@/components/chat/visitor-name';
@@ -43,7 +44,7 @@ export function MessageList({ conversation, live, outgoing, now, me, onRetry, on
               name={me}
               meta={reply.failed ? <span className="text-bad">Not sent</span> : 'Sending'}
             >
-              <p className="whitespace-pre-wrap">{reply.text}</p>
+              <Markdown text={reply.text} />
               {reply.failed ? (
                 <p role="alert" className="mt-2 flex flex-wrap items-center gap-2 text-[13px] text-bad">
                   {reply.failed}
