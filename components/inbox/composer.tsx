@@ -3,6 +3,7 @@ import { type KeyboardEvent, type Ref, useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { Conversation } from '@/lib/conversations/schema';
 import { Key } from './panes';
+import { useSendKey } from './use-send-key';
 
 type Props = {
   ref: Ref<HTMLTextAreaElement>;
@@ -20,6 +21,7 @@ const LONGEST = 10_000;
 
 /** Where a person answers. Before that it says who does, and offers to take over. */
 export function Composer({ ref, session, mine, onTakeOver, onReopen, onSend }: Props) {
+  const sendKey = useSendKey();
   const [text, setText] = useState(drafts.get(session.id) ?? '');
   useEffect(() => {
     if (text) drafts.set(session.id, text);
@@ -91,7 +93,7 @@ export function Composer({ ref, session, mine, onTakeOver, onReopen, onSend }: P
               <span className="text-bad">{text.length - LONGEST} characters too long</span>
             ) : (
               <span className="max-md:hidden">
-                <Key>⌘</Key> <Key>↵</Key> sends
+                <Key>{sendKey}</Key> <Key>↵</Key> sends
               </span>
             )}
           </p>

@@ -1,13 +1,17 @@
 'use client';
 import { Dialog, DialogContent } from '@/components/ui/dialog';
 import { Key } from './panes';
+import { useSendKey } from './use-send-key';
+
+/** Stands for the key that this keyboard sends with. */
+const SEND = 'send';
 
 const KEYS: { keys: string[]; does: string }[] = [
   { keys: ['j'], does: 'Next conversation' },
   { keys: ['k'], does: 'Previous conversation' },
   { keys: ['t'], does: 'Take over' },
   { keys: ['r'], does: 'Write a reply' },
-  { keys: ['⌘', '↵'], does: 'Send the reply (Ctrl and Enter elsewhere)' },
+  { keys: [SEND, '↵'], does: 'Send the reply' },
   { keys: ['Esc'], does: 'Leave the reply, your draft stays' },
   { keys: ['e'], does: 'Close the conversation' },
   { keys: ['?'], does: 'This sheet' },
@@ -15,6 +19,7 @@ const KEYS: { keys: string[]; does: string }[] = [
 
 /** The keys of the inbox. */
 export default function HelpSheet({ onClose }: { onClose(): void }) {
+  const sendKey = useSendKey();
   return (
     <Dialog open onOpenChange={(open) => (open ? undefined : onClose())}>
       <DialogContent title="Keyboard shortcuts">
@@ -23,7 +28,7 @@ export default function HelpSheet({ onClose }: { onClose(): void }) {
             <div key={does} className="contents">
               <dt className="flex gap-1">
                 {keys.map((key) => (
-                  <Key key={key}>{key}</Key>
+                  <Key key={key}>{key === SEND ? sendKey : key}</Key>
                 ))}
               </dt>
               <dd className="text-ink-2">{does}</dd>
