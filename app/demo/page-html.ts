@@ -64,7 +64,7 @@ export const demoPage = (widgetKey: string): string => `<!doctype html>
     <section class="lead">
       <h1>Gear that goes out in the rain</h1>
       <p>Tents, boots and packs for people who would rather repair than replace. From our warehouse in Reno, or from
-        the shops in Denver and Burlington.</p>
+        the shops in Portland, Denver and Burlington.</p>
     </section>
     <section id="goods">
       <h2>This season</h2>
@@ -73,7 +73,7 @@ export const demoPage = (widgetKey: string): string => `<!doctype html>
     </section>
     <section id="rent" class="band">
       <h2>Rent before you buy</h2>
-      <p>Tents, sleeping bags, packs, poles and snowshoes, by the day or by the week, in both shops or by mail.</p>
+      <p>Tents, sleeping bags, packs, poles and snowshoes, by the day or by the week, in Denver, in Burlington or by mail.</p>
     </section>
     <section id="help" class="ask">
       <h2>Questions people ask</h2>
