@@ -6,7 +6,7 @@
  *
  * Prints the report; --write also keeps it in bench/results. Ends with code 1 when a turn was lost or wrong.
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -33,6 +33,8 @@ const { values } = parseArgs({
   },
 });
 
+// What else the machine is doing says how far the figures can be trusted.
+const loadBefore = loadavg()[0] ?? 0;
 const system = await startSystem({
   database: values.database === 'postgres' ? 'postgres' : 'embedded',
   tokens: TOKENS,
@@ -62,6 +64,7 @@ try {
     database: values.database,
     node: process.version,
     cores: availableParallelism(),
+    loadBefore,
     tokens: TOKENS,
     results,
     memory: { before: before.app, after: after.app },

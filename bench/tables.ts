@@ -11,6 +11,8 @@ export type RunResult = {
   database: string;
   node: string;
   cores: number;
+  /** Load average of the last minute before the start: what else the machine was doing. */
+  loadBefore: number;
   tokens: number;
   results: ModeResult[];
   memory: { before: ProcessUse | undefined; after: ProcessUse | undefined };
@@ -52,7 +54,7 @@ export function renderRun(run: RunResult): string {
   const noDelay = run.results.filter(({ mode }) => mode.name === 'no-delay');
   return [
     `# Time to the first token and streams a second`,
-    `${run.cores} cores, Node ${run.node}, ${run.tokens} tokens an answer, database: ${run.database}. Client, upstream, app and database share the machine, so trust the ratios more than the figures. Upstream alone, bare \`streamText\` and the whole product took turns, round by round.`,
+    `${run.cores} cores (load before the start ${run.loadBefore.toFixed(1)}), Node ${run.node}, ${run.tokens} tokens an answer, database: ${run.database}. Client, upstream, app and database share the machine, so trust the ratios more than the figures. Upstream alone, bare \`streamText\` and the whole product took turns, round by round.`,
     paced.length > 0 ? `## Added time to the first token\n\n${addedTable(paced)}` : '',
     noDelay.length > 0 ? `## Streams a second, upstream without delays\n\n${throughputTable(noDelay)}` : '',
     `## What a stream costs\n\n${costTable(run.results)}`,
