@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/platform/errors';
-import { newId } from '@/lib/platform/ids';
+import { idWithin, newId, uuidSchema } from '@/lib/platform/ids';
 import type { MemberDb } from '@/lib/platform/supabase/server';
 import { memberDb } from '@/lib/platform/supabase/server';
 import { type ServiceDb, serviceDb } from '@/lib/platform/supabase/service';
@@ -107,8 +107,8 @@ export async function contextFromVisitorRequest(headers: Headers): Promise<Visit
 async function fromApiKey(headers: Headers, key: string, requestId: string, trace: Trace): Promise<VisitorEntry> {
   const holder = await findApiKey(key);
   if (!holder) throw new AppError('unauthenticated', 'This API key is not known or was revoked.');
-  const visitorId = headers.get('x-visitor-id') ?? '';
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(visitorId)) {
+  const named = uuidSchema.safeParse(headers.get('x-visitor-id'));
+  if (!named.success) {
     throw new AppError('bad-request', 'Send the visitor as a uuid of your choice in the x-visitor-id header.');
   }
   return {
@@ -116,7 +116,8 @@ async function fromApiKey(headers: Headers, key: string, requestId: string, trac
       companyId: holder.companyId as CompanyId,
       requestId,
       trace,
-      actor: { type: 'visitor', visitorId: visitorId.toLowerCase(), via: 'api' },
+      // Two companies may choose the same uuid for different people (both made it from the same e-mail address, say).
+      actor: { type: 'visitor', visitorId: idWithin(holder.companyId, named.data), via: 'api' },
       db: serviceDb,
     },
     newToken: null,
