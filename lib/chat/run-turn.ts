@@ -79,7 +79,10 @@ async function answer(ctx: VisitorCtx, turn: Turn, writer: StreamWriter, stop: A
   announce.started(messageId);
   writer.write({ type: 'data-status', data: { step: turn.searching ? 'searching' : 'thinking' }, transient: true });
   const search = await turn.searching;
-  if (search) writer.write({ type: 'data-status', data: { step: 'thinking' }, transient: true });
+  if (search) {
+    const operation = ctx.trace.operations().find(({ name }) => name === 'search-knowledge');
+    writer.write({ type: 'data-status', data: { step: 'thinking', operation }, transient: true });
+  }
 
   const passages = search?.passages ?? [];
   const result = await streamAnswer(ctx, turn, search, writer, stop, messageId);
