@@ -1,40 +1,19 @@
 import { expect, test } from 'vitest';
-import { signInSchema, signUpSchema, widgetKeySchema } from './schema';
+import { assistantSchema, signUpSchema, widgetKeySchema } from './schema';
 
-const originsOf = (allowedOrigins: string) => widgetKeySchema.safeParse({ name: 'Shop', allowedOrigins });
+const account = { companyName: 'Ada’s Shop', displayName: 'Ada', email: ' Ada@Example.com ', password: 'long enough' };
 
-test('websites are kept as browsers send them, each once', () => {
-  expect(
-    originsOf(' shop.example/path,\nHTTPS://WWW.Shop.example:443 http://localhost:3000 shop.example').data,
-  ).toEqual({
-    name: 'Shop',
-    allowedOrigins: ['https://shop.example', 'https://www.shop.example', 'http://localhost:3000'],
-  });
-  expect(originsOf('  ').data?.allowedOrigins).toEqual([]);
+test('an account that could not be stored as a company is refused before it is made', () => {
+  expect(signUpSchema.safeParse(account).data).toMatchObject({ companyName: 'Ada’s Shop', email: 'ada@example.com' });
+  for (const name of ['companyName', 'displayName'] as const) {
+    const issues = signUpSchema.safeParse({ ...account, [name]: 'Ada\0' }).error?.issues ?? [];
+    expect(issues).toMatchObject([{ path: [name], message: 'This holds a character that cannot be stored.' }]);
+  }
 });
 
-test.each(['http://', 'ftp://shop.example', 'shop.example:port', 'javascript://x', 'ex<ample'])(
-  '%j is not a website',
-  (value) => {
-    expect(originsOf(value).error?.issues[0]?.message).toMatch(/is not a website's address/);
-  },
-);
-
-test('more than 50 websites are refused', () => {
-  expect(originsOf(Array.from({ length: 51 }, (_, n) => `s${n}.example`).join(' ')).success).toBe(false);
-});
-
-test('an e-mail address is compared without case and spaces', () => {
-  expect(signInSchema.parse({ email: ' Ada@Example.test ', password: ' x ' })).toEqual({
-    email: 'ada@example.test',
-    password: ' x ',
-  });
-});
-
-test('a password that the hash would cut off is refused', () => {
-  const input = { companyName: 'A', displayName: 'B', email: 'a@b.example' };
-  expect(signUpSchema.safeParse({ ...input, password: 'é'.repeat(36) }).success).toBe(true);
-  expect(signUpSchema.safeParse({ ...input, password: 'é'.repeat(37) }).error?.issues[0]?.message).toBe(
-    'At most 72 bytes.',
-  );
+test('neither rules nor names of keys hold what cannot be stored', () => {
+  const assistant = { assistantName: 'Nia', tone: 'formal', rules: '', greeting: 'Hi', accentColor: '#0b7a75' };
+  expect(assistantSchema.safeParse(assistant).success).toBe(true);
+  expect(assistantSchema.safeParse({ ...assistant, rules: 'Be\0brief' }).success).toBe(false);
+  expect(widgetKeySchema.safeParse({ name: 'Shop\0', allowedOrigins: '' }).success).toBe(false);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStorable } from '@/lib/platform/text';
 
 /** A company's id that somebody proved. Only `context.ts` makes one. */
 export type CompanyId = string & { readonly __brand: 'CompanyId' };
@@ -42,8 +43,10 @@ export type FormState = {
   values?: Record<string, string>;
 };
 
+const storable = z.string().refine(isStorable, 'This holds a character that cannot be stored.');
+
 const text = (label: string, max: number) =>
-  z.string().trim().min(1, `Enter ${label}.`).max(max, `At most ${max} characters.`);
+  storable.pipe(z.string().trim().min(1, `Enter ${label}.`).max(max, `At most ${max} characters.`));
 
 const emailSchema = z
   .string()
@@ -74,7 +77,7 @@ export const TONES = ['friendly', 'neutral', 'formal'] as const;
 export const assistantSchema = z.object({
   assistantName: text('a name', 60),
   tone: z.enum(TONES, 'Choose a tone.'),
-  rules: z.string().trim().max(4000, 'At most 4,000 characters.'),
+  rules: storable.pipe(z.string().trim().max(4000, 'At most 4,000 characters.')),
   greeting: text('a greeting', 300),
   accentColor: z
     .string()

@@ -10,15 +10,16 @@ const CODES: Record<string, ErrorCode> = {
   PT409: 'conflict',
   PT422: 'unprocessable',
   '42501': 'forbidden',
-  '22P05': 'bad-request',
   '23505': 'conflict',
   '23514': 'unprocessable',
-  SUP: 'unprocessable',
   '22001': 'unprocessable',
 };
 
+/** Class 22, data exceptions: a value that no column could hold. It came from a caller, and waiting does not help. */
+const isDataException = (code: string): boolean => /^22...$/.test(code);
+
 const SENTENCES: Partial<Record<ErrorCode, string>> = {
-  'bad-request': 'The text holds a character that cannot be stored.',
+  'bad-request': 'One of the values holds something that cannot be stored.',
   forbidden: 'You are not allowed to do this.',
   conflict: 'This exists already.',
   unprocessable: 'One of the values is out of its range.',
@@ -26,14 +27,15 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
 
 /** Turns a database error into ours. Unknown ones become `unavailable`: the database could not do its part. */
 export function fromPgError(error: PgError): AppError {
-  const code = CODES[error.code ?? ''];
+  const state = error.code ?? '';
+  const code = CODES[state] ?? (isDataException(state) ? 'bad-request' : undefined);
   if (!code) {
     return new AppError('unavailable', 'Our database does not answer right now. Try again in a moment.', {
       cause: new Error(`database error ${error.code ?? '(no code)'}: ${error.message}`),
       retryAfterSeconds: 2,
     });
   }
-  const ours = error.code?.startsWith('PT') ?? false;
+  const ours = state.startsWith('PT');
   return new AppError(code, ours ? error.message : (SENTENCES[code] ?? error.message), {
     cause: new Error(`database error ${error.code}: ${error.message}`),
   });
