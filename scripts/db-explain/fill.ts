@@ -128,7 +128,8 @@ insert into knowledge_sources (id, company_id, external_id, kind, title, body, c
     'Article ' || n || ' ' || pg_temp.say(3), 'body', repeat('a', 64), 6
   from generate_series(1, ${ARTICLES}) n;
 insert into knowledge_passages (company_id, source_id, position, title_path, body, token_count)
-  select s.company_id, s.id, i, s.title, pg_temp.say(110), 150 from knowledge_sources s, generate_series(0, 5) i;
+  select s.company_id, s.id, i, s.title, pg_temp.say(110), 150 from knowledge_sources s, generate_series(0, 5) i
+  where s.external_id like 'article-%';
 `;
 
 const LANDMARKS = `

@@ -91,7 +91,7 @@ begin
     from public.knowledge_postings p, unnest(p.positions) x(position)
     where p.source_id = p_source_id;
   with gone as (
-    delete from public.knowledge_postings where source_id = p_source_id and company_id = p_company_id
+    delete from public.knowledge_postings where source_id = p_source_id
     returning term, cardinality(positions) as passages
   ), counted as (
     update public.knowledge_terms t set passage_count = t.passage_count - g.passages
