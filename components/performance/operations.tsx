@@ -68,7 +68,7 @@ export function Operations({ operations, turns }: { operations: OperationShare[]
                 >
                   <th
                     scope="row"
-                    className="text-left font-normal text-ink max-sm:whitespace-normal max-sm:py-1 max-sm:leading-4"
+                    className="text-left font-normal text-ink max-sm:-indent-4 max-sm:whitespace-normal max-sm:pl-4 max-sm:py-1 max-sm:leading-4"
                   >
                     <span className={cn('mr-2 inline-block size-2 rounded-full', look.dot)} />
                     {look.label}

@@ -80,8 +80,9 @@ function Figure({ name, span, value, before, children }: FigureProps) {
   return (
     <Tile name={name} span={span}>
       <span className={big}>{value}</span>
-      <span className="mt-0.5 block text-ink-3 text-xs">
-        {[children, before === null ? null : `was ${before}`].filter(Boolean).join('; ') || '\u00a0'}
+      <span className="mt-0.5 grid text-ink-3 text-xs">
+        {children ? <span>{children}</span> : null}
+        <span>{before === null ? '\u00a0' : `was ${before}`}</span>
       </span>
     </Tile>
   );
