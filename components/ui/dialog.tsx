@@ -31,7 +31,7 @@ export function DialogContent({ title, description, children, className }: Props
         onOpenAutoFocus={focusFirstField}
         aria-describedby={description ? undefined : ''}
         className={cn(
-          'fixed inset-x-0 bottom-0 z-50 max-h-[92dvh] animate-appear overflow-y-auto rounded-t-card bg-surface p-5 shadow-overlay sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:w-[440px] sm:-translate-x-1/2 sm:rounded-card',
+          'fixed inset-x-0 bottom-0 z-50 max-h-[92dvh] animate-appear overflow-y-auto rounded-t-card bg-surface p-5 shadow-overlay outline-none sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:w-[440px] sm:-translate-x-1/2 sm:rounded-card',
           className,
         )}
       >
