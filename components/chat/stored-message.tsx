@@ -1,4 +1,5 @@
 import { Receipt } from '@/components/receipt/receipt';
+import { cn } from '@/components/ui/cn';
 import type { Message } from '@/lib/conversations/schema';
 import { Ago } from './ago';
 import { Highlight } from './highlight';
@@ -33,7 +34,7 @@ export function StoredMessage({ message, visitorLabel, now, words = NO_WORDS }: 
       {turn && turn.outcome !== 'running' ? (
         <>
           {role === 'user' ? (
-            <p className="text-[13px] text-bad">
+            <p className={cn('text-[13px]', turn.outcome === 'failed' ? 'text-bad' : 'text-ink-3')}>
               {turn.outcome === 'failed'
                 ? 'The assistant could not answer this.'
                 : 'The answer was stopped before it began.'}
