@@ -50,7 +50,7 @@ const client = () =>
 
 export const serviceDb: ServiceDb = {
   async call(name, args, signal) {
-    const query = client().rpc(name as keyof Database['public']['Functions'], args as never);
+    const query = client().rpc(name, args as never);
     const { data, error } = await (signal ? query.abortSignal(signal) : query);
     if (error) throw fromPgError(error);
     return data;
