@@ -112,12 +112,13 @@ declare
 begin
   select * into v_session from public.chat_sessions where id = p_session_id for update;
   if not found then
+    -- Two first requests of a session may come at once. No target: either unique key of the row may meet the other's.
     insert into public.visitors (id, company_id, locale) values (p_visitor_id, p_company_id, left(p_locale, 35))
-      on conflict (id) do nothing;
+      on conflict do nothing;
     insert into public.chat_sessions (id, company_id, visitor_id, title, page_url, locale)
       values (p_session_id, p_company_id, p_visitor_id, left(regexp_replace(p_text, '\s+', ' ', 'g'), 160),
               left(p_page_url, 2000), left(p_locale, 35))
-      on conflict (id) do nothing
+      on conflict do nothing
       returning * into v_session;
     v_new_session := v_session.id is not null;
     if not v_new_session then
@@ -303,6 +304,8 @@ as $$
     from jsonb_array_elements(p_rows) r
     where exists (select 1 from public.companies c where c.id = (r ->> 'companyId')::uuid)
     group by 1, 2, 3
+    -- Always in the same order, so that the batches of two processes do not lock each other out.
+    order by 1, 2, 3
     on conflict (company_id, hour, metric) do update set value = u.value + excluded.value
 $$;
 

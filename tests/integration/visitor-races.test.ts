@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PrivatePostgres, startPostgres } from '../../bench/postgres.ts';
+import { type Embedded, serviceClient, startEmbedded } from '../support/embedded.ts';
+
+const ROUNDS = 60;
+const AT_ONCE = 10;
+
+/** PGlite answers one call after the other; only a real PostgreSQL shows what happens when two run at once. */
+describe.skipIf(!existsSync('/usr/lib/postgresql'))('requests that come at the same time, on PostgreSQL', () => {
+  let postgres: PrivatePostgres;
+  let server: Embedded;
+  let companyId: string;
+  const place = mkdtempSync(join(tmpdir(), 'halfsecond-races-'));
+  let call: (name: string, args: Record<string, unknown>) => Promise<{ data: Opened; code: string | null }>;
+
+  type Opened = { duplicate: boolean; turn: { id: string } };
+
+  beforeAll(async () => {
+    postgres = await startPostgres(place);
+    server = await startEmbedded({ databaseUrl: postgres.url });
+    const client = serviceClient(server);
+    call = async (name, args) => {
+      const { data, error } = await client.rpc(name, args);
+      return { data: data as Opened, code: error?.code ?? null };
+    };
+    const [company] = await server.admin<{ id: string }>(
+      "insert into companies (slug, name) values ('races', 'Races') returning id",
+    );
+    companyId = company?.id ?? '';
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await postgres?.stop();
+    rmSync(place, { recursive: true });
+  });
+
+  const open = (visitor: string, session: string, clientMessageId: string) =>
+    call('open_turn', {
+      p_company_id: companyId,
+      p_visitor_id: visitor,
+      p_session_id: session,
+      p_message_id: randomUUID(),
+      p_client_message_id: clientMessageId,
+      p_turn_id: randomUUID(),
+      p_text: 'Where is my parcel?',
+    });
+
+  const many = <T>(work: (index: number) => Promise<T>) =>
+    Promise.all(Array.from({ length: AT_ONCE }, (_, n) => work(n)));
+
+  const stored = async (session: string) =>
+    (
+      await server.admin(
+        `select message_count as told, (select count(*)::int from chat_messages where session_id = s.id) as messages,
+           (select count(*)::int from chat_turns where session_id = s.id) as turns
+         from chat_sessions s where id = $1`,
+        [session],
+      )
+    )[0];
+
+  it('the first messages of a session are all stored', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const [visitor, session] = [randomUUID(), randomUUID()];
+      const opened = await many((n) => open(visitor, session, `m${n}`));
+      expect(opened.map(({ code }) => code)).toEqual(Array(AT_ONCE).fill(null));
+      expect(await stored(session)).toEqual({ told: AT_ONCE, messages: AT_ONCE, turns: AT_ONCE });
+    }
+  });
+
+  it('the same first message is stored once and begins one turn', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const [visitor, session] = [randomUUID(), randomUUID()];
+      const opened = await many(() => open(visitor, session, 'm1'));
+      expect(opened.map(({ code }) => code)).toEqual(Array(AT_ONCE).fill(null));
+      expect(opened.filter(({ data }) => !data.duplicate)).toHaveLength(1);
+      expect(await stored(session)).toEqual({ told: 1, messages: 1, turns: 1 });
+    }
+  });
+
+  it('of two visitors who choose the same session one has it, the other hears that it does not exist', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const session = randomUUID();
+      const opened = await Promise.all([open(randomUUID(), session, 'm1'), open(randomUUID(), session, 'm1')]);
+      expect(new Set(opened.map(({ code }) => code))).toEqual(new Set([null, 'PT404']));
+    }
+  });
+
+  it('an interrupted answer is written again once', async () => {
+    const [visitor, session] = [randomUUID(), randomUUID()];
+    const { data } = await open(visitor, session, 'm1');
+    await call('settle_turn', {
+      p_company_id: companyId,
+      p_turn_id: data.turn.id,
+      p_settlement: { outcome: 'interrupted', text: 'It is' },
+    });
+    const again = await many(() => open(visitor, session, 'm1'));
+    expect(again.filter(({ data }) => !data.duplicate)).toHaveLength(1);
+    expect(await stored(session)).toEqual({ told: 1, messages: 1, turns: 1 });
+  });
+});
