@@ -53,12 +53,8 @@ create index jobs_due on public.jobs (run_at) where status in ('waiting', 'runni
 -- Knowledge page: a company's sources, newest change first.
 create index knowledge_sources_by_company on public.knowledge_sources (company_id, updated_at desc);
 
--- Search: passages by words, and a company's passages.
-create index knowledge_passages_by_words on public.knowledge_passages using gin (search);
+-- Knowledge: a company's passages. Search itself reads knowledge_postings by its key.
 create index knowledge_passages_by_company on public.knowledge_passages (company_id, source_id);
-
--- Search: names and typos in titles, by trigrams.
-create index knowledge_passages_by_title on public.knowledge_passages using gin (title_path extensions.gin_trgm_ops);
 
 -- Search: nearest passages by embedding, where pgvector is there.
 do $$
