@@ -47,6 +47,17 @@ describe('composeAnswer', () => {
     expect(unsure).toContain('Refunds reach your account within 5 working days. [1]');
   });
 
+  it('knows what the figures of a table are about by its title', () => {
+    expect(ask('How long does delivery take?')).toContain('- Germany: days 2\n- France: days 4');
+  });
+
+  it.each(['asdfghjkl', '🎒🎒', 'how much is it?'])(
+    'owns up when nothing of the question (%s) stands there',
+    (question) => {
+      expect(ask(question)).toMatch(/^I am not sure that this answers your question\./);
+    },
+  );
+
   it('says nothing that is not in the passages', () => {
     const said = ask('What does standard delivery cost, and can I return?')
       .replace(/ \[\d\]/g, '')

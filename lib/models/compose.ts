@@ -14,7 +14,7 @@ const STOP_WORDS = new Set(
   (
     'a an and are as at be been but by can could did do does for from had has have how i if in is it its me my no not of ' +
     'on or our please should so than that the their them then there these they this to us was we were what when where ' +
-    'which who why will with would you your get got need want know tell about any there hi hello'
+    'which who why will with would you your get got need want know tell about any there hi hello long much many take now'
   ).split(' '),
 );
 
@@ -121,7 +121,8 @@ function rank(question: string, passages: CitablePassage[]): Sentence[] {
   passages.forEach((passage, rankOfPassage) => {
     const titleTerms = new Set(words(passage.title));
     sentencesOf(passage).forEach(({ text, kind }, order) => {
-      const terms = new Set(words(text));
+      // What a table's figures are about stands in its title, seldom in its rows.
+      const terms = new Set([...words(text), ...(kind === 'row' && wantsNumber ? titleTerms : [])]);
       const fromTitle = [...asked].filter((word) => titleTerms.has(word)).length;
       all.push({ text, passage, order, kind, terms, score: 0.35 * fromTitle - 0.6 * rankOfPassage - 0.05 * order });
     });
@@ -202,6 +203,12 @@ function layOut(chosen: Sentence[]): string {
   return blocks.join('\n\n');
 }
 
+/** Passages found by what was said before share no word with the question itself: such an answer is a guess. */
+function answersTo(question: string, chosen: Sentence[]): boolean {
+  const quoted = new Set(chosen.flatMap(({ text, passage }) => words(`${passage.title} ${text}`)));
+  return words(question).some((word) => quoted.has(word));
+}
+
 function smallTalk(options: BuiltInOptions): string {
   const { assistantName, companyName, tone } = options;
   const formal = tone === 'formal';
@@ -238,7 +245,7 @@ export function composeAnswer(options: BuiltInOptions): string {
     return 'I am not sure: I found nothing about this in our help pages. You can put it in other words, or leave your e-mail address here and a person of the team will answer you.';
   }
   const quoted = layOut(chosen);
-  return options.sure
+  return options.sure && answersTo(options.question, chosen)
     ? quoted
     : `I am not sure that this answers your question. The closest I found in our help pages:\n\n${quoted}`;
 }
