@@ -167,6 +167,8 @@ begin
   if v_user is null then
     raise exception 'Sign in first.' using errcode = '42501';
   end if;
+  -- A form that is sent twice must not make two companies.
+  perform pg_advisory_xact_lock(hashtextextended('create_company:' || v_user, 0));
   if exists (select 1 from public.members where user_id = v_user) then
     raise exception 'This account already belongs to a company.' using errcode = 'PT409';
   end if;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivatePostgres, startPostgres } from '../../bench/postgres.ts';
-import { type Embedded, serviceClient, startEmbedded } from '../support/embedded.ts';
+import { type Embedded, serviceClient, signUpUser, startEmbedded } from '../support/embedded.ts';
 
 const ROUNDS = 60;
 const AT_ONCE = 10;
@@ -49,7 +49,7 @@ describe.skipIf(!existsSync('/usr/lib/postgresql'))('requests that come at the s
       p_text: 'Where is my parcel?',
     });
 
-  const many = <T>(work: (index: number) => Promise<T>) =>
+  const many = <T>(work: (index: number) => PromiseLike<T>) =>
     Promise.all(Array.from({ length: AT_ONCE }, (_, n) => work(n)));
 
   const stored = async (session: string) =>
@@ -87,6 +87,20 @@ describe.skipIf(!existsSync('/usr/lib/postgresql'))('requests that come at the s
       const opened = await Promise.all([open(randomUUID(), session, 'm1'), open(randomUUID(), session, 'm1')]);
       expect(new Set(opened.map(({ code }) => code))).toEqual(new Set([null, 'PT404']));
     }
+  });
+
+  it('a user who asks for a company several times gets one', async () => {
+    const user = await signUpUser(server);
+    const made = await many((n) =>
+      user.client.rpc('create_company', {
+        p_name: 'Mine',
+        p_slug: `mine-${n}`,
+        p_display_name: 'Ada',
+        p_widget_key: `wk_mine_${n}`,
+      }),
+    );
+    expect(made.map(({ error }) => error?.code ?? null).sort()).toEqual([...Array(AT_ONCE - 1).fill('PT409'), null]);
+    expect(await server.admin('select * from members where user_id = $1', [user.id])).toHaveLength(1);
   });
 
   it('an interrupted answer is written again once', async () => {
