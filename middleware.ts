@@ -2,8 +2,11 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { admit } from '@/lib/companies/admission';
 import { RECEIVED_AT_HEADER, REQUEST_ID_HEADER } from '@/lib/companies/context';
 import { isSessionCookie, refreshSession } from '@/lib/companies/session';
+import { corsHeaders } from '@/lib/platform/cors';
 import { env } from '@/lib/platform/env';
+import { AppError } from '@/lib/platform/errors';
 import { newId } from '@/lib/platform/ids';
+import { problemResponse } from '@/lib/platform/problem';
 import { contentSecurityPolicy } from '@/lib/platform/security/csp';
 import { INTERNAL_PREFIX, PAGE_PATH_HEADER } from '@/lib/platform/security/page-headers';
 import type { CookieChange } from '@/lib/platform/supabase/request';
@@ -16,6 +19,10 @@ export async function middleware(request: NextRequest): Promise<Response> {
   const requestId = newId();
   const { pathname, search } = request.nextUrl;
   const isApi = pathname.startsWith('/api/');
+  if (!isDecodable(pathname)) {
+    const error = new AppError('bad-request', 'The address holds a % that stands for no character.');
+    return problemResponse(error, requestId, corsHeaders(request));
+  }
 
   let changes: CookieChange[] = [];
   const sessionCookies = () => request.cookies.getAll().filter(isSessionCookie);
@@ -48,4 +55,14 @@ export async function middleware(request: NextRequest): Promise<Response> {
   const secure = request.headers.get('x-forwarded-proto') === 'https';
   for (const { name, value, options } of changes) response.cookies.set(name, value, { ...options, secure });
   return response;
+}
+
+/** Next answers 500 where a part of the path that a route reads cannot be decoded. */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

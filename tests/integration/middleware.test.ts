@@ -182,6 +182,20 @@ describe('a key that opens nothing', () => {
 });
 
 describe('what is handed on', () => {
+  test.each(['/api/chat/%ff/messages', '/transcripts/%E0%A4%A', '/knowledge/%'])(
+    'is no address that cannot be read: %s',
+    async (path) => {
+      const response = await ask(path, { origin: 'https://shop.example' }, 'GET');
+      expect(response.status).toBe(400);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect(response.headers.get('access-control-allow-origin')).toBe('https://shop.example');
+    },
+  );
+
+  test('is an address with any character, and whatever its query holds', async () => {
+    expect(passed(await ask('/transcripts/%F0%9F%8E%81%00?q=%ff', {}, 'GET'))).toBe(true);
+  });
+
   test('headers of ours that a client sends are replaced or dropped', async () => {
     const before = performance.timeOrigin + performance.now();
     const response = await ask('/api/health', {
