@@ -52,6 +52,9 @@ const ANGER =
 const PERSON =
   /\b(?:human|real person|agent|representative|someone real|speak to (?:a|some)|talk to (?:a|some)|mitarbeiter|menschen? sprechen|parler à)\b/iu;
 
+/** Whether somebody asks for a person instead of an answer. */
+export const wantsPerson = (text: string): boolean => PERSON.test(text.slice(0, 8000));
+
 const PLANS = {
   simple: { usesKnowledge: false, tier: 'light', historyLength: 4, passageLimit: 0, leadWork: false },
   moderate: { usesKnowledge: true, tier: 'main', historyLength: 10, passageLimit: 5, leadWork: false },
@@ -103,7 +106,7 @@ function complexReason(text: string): string | null {
   if (CONTACT.test(text)) return 'contact data';
   if (BUYING.test(text)) return 'buying intent';
   if (ANGER.test(text)) return 'anger';
-  if (PERSON.test(text)) return 'asks for a person';
+  if (wantsPerson(text)) return 'asks for a person';
   if ((text.match(/[?？؟](?=\s|$)/g)?.length ?? 0) >= 2) return 'several questions';
   if (text.length > 600) return 'long message';
   return null;

@@ -3,7 +3,7 @@ import { judgeRelevance } from '@/lib/knowledge/relevance';
 import type { SearchOutcome } from '@/lib/knowledge/search';
 import type { BuiltInOptions, CitablePassage } from '@/lib/models/schema';
 import type { OpenedTurn } from './opened-turn';
-import type { Plan } from './plan';
+import { type Plan, wantsPerson } from './plan';
 import { numbered } from './sources';
 
 type Settings = OpenedTurn['settings'];
@@ -74,6 +74,7 @@ export function modelCall(
   const builtIn: BuiltInOptions = {
     question,
     smallTalk: plan.smallTalk,
+    wantsPerson: wantsPerson(question),
     passages: relevance === 'nothing' ? [] : passages,
     sure: relevance === 'answer',
     lookedUp,

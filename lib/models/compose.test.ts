@@ -18,6 +18,7 @@ const ask = (question: string, passages: CitablePassage[] = [returns, shipping],
     question,
     passages,
     smallTalk: null,
+    wantsPerson: false,
     sure: true,
     lookedUp: true,
     assistantName: 'Ada',
@@ -57,6 +58,12 @@ describe('composeAnswer', () => {
       expect(ask(question)).toMatch(/^I am not sure that this answers your question\./);
     },
   );
+
+  it('tells who asks for a person how to get one, unless a passage answers', () => {
+    const wish = { wantsPerson: true };
+    expect(ask('I want to talk to a human', [], { ...wish, sure: false })).toMatch(/^A person of the team can/);
+    expect(ask('Can a human tell me when I get my refund?', [returns], wish)).toMatch(/^Refunds reach your account/);
+  });
 
   it('says nothing that is not in the passages', () => {
     const said = ask('What does standard delivery cost, and can I return?')

@@ -238,6 +238,10 @@ export function composeAnswer(options: BuiltInOptions): string {
     options.passages,
     ASKS_FOR_STEPS.test(options.question),
   );
+  const sure = options.sure && answersTo(options.question, chosen);
+  if (options.wantsPerson && !sure) {
+    return 'A person of the team can read this chat and take it over. Leave your e-mail address here in case you have to go, and they will answer you.';
+  }
   if (!options.lookedUp) {
     return 'I am not sure: I could not look into our help pages just now. Ask me again in a moment, or leave your e-mail address here and a person of the team will answer you.';
   }
@@ -245,7 +249,7 @@ export function composeAnswer(options: BuiltInOptions): string {
     return 'I am not sure: I found nothing about this in our help pages. You can put it in other words, or leave your e-mail address here and a person of the team will answer you.';
   }
   const quoted = layOut(chosen);
-  return options.sure && answersTo(options.question, chosen)
+  return sure
     ? quoted
     : `I am not sure that this answers your question. The closest I found in our help pages:\n\n${quoted}`;
 }

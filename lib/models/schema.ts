@@ -11,6 +11,8 @@ export type CitablePassage = { number: number; title: string; body: string };
 export type BuiltInOptions = {
   question: string;
   smallTalk: 'greeting' | 'thanks' | 'goodbye' | 'bot' | 'how-are-you' | null;
+  /** Whether somebody asks for a person instead of an answer. */
+  wantsPerson: boolean;
   passages: CitablePassage[];
   /** Whether the passages hold enough of the question to answer it outright. */
   sure: boolean;
