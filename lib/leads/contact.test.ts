@@ -28,6 +28,12 @@ describe('extractContact', () => {
     expect(extractContact([text])).toEqual({ name: null, email: null, phone: null, companyName: null });
   });
 
+  it('leaves out what is too long to be kept, and keeps the rest', () => {
+    const long = 'b'.repeat(400);
+    const texts = [`my name is B${long}`, `I work for B${long}`, `${long}@example.com`, '+49 30 123-45678'];
+    expect(extractContact(texts)).toEqual({ name: null, email: null, phone: '+49 30 123-45678', companyName: null });
+  });
+
   it('lets the newest mention win', () => {
     expect(extractContact(['old@example.com', 'sorry, new@example.com']).email).toBe('new@example.com');
   });

@@ -29,15 +29,19 @@ function asName(text: string): string | null {
   return kept || null;
 }
 
+/** What is longer than the leads table takes is no contact data, and must not cost the lead the rest of it. */
+const within = (max: number, found: string | null | undefined): string | null =>
+  found && found.length <= max ? found : null;
+
 /** Finds contact data in what a visitor wrote; the newest mention wins. */
 export function extractContact(texts: string[]): Contact {
   const contact: Contact = { name: null, email: null, phone: null, companyName: null };
   for (const text of texts) {
     const piece = text.slice(0, 8000);
-    contact.email = EMAIL.exec(piece)?.[0] ?? contact.email;
-    contact.phone = asPhone(piece.replace(EMAIL, ' ')) ?? contact.phone;
-    contact.name = asName(piece) ?? contact.name;
-    contact.companyName = COMPANY.exec(piece)?.[1]?.replace(/[.'’-]+$/, '') ?? contact.companyName;
+    contact.email = within(320, EMAIL.exec(piece)?.[0]) ?? contact.email;
+    contact.phone = within(40, asPhone(piece.replace(EMAIL, ' '))) ?? contact.phone;
+    contact.name = within(200, asName(piece)) ?? contact.name;
+    contact.companyName = within(200, COMPANY.exec(piece)?.[1]?.replace(/[.'’-]+$/, '')) ?? contact.companyName;
   }
   return contact;
 }
