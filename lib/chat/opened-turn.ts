@@ -1,30 +1,9 @@
 import { z } from 'zod';
 import type { VisitorCtx } from '@/lib/companies/context';
+import { turnSchema } from '@/lib/conversations/schema';
 import { AppError } from '@/lib/platform/errors';
 import { newId } from '@/lib/platform/ids';
 import { type ChatRequest, MAX_MESSAGE_BYTES } from './schema';
-
-const operationSchema = z.object({ name: z.string(), startedMs: z.number(), durationMs: z.number() });
-
-/** A stored turn (the database's `turn_json`). */
-const storedTurnSchema = z.object({
-  id: z.string(),
-  outcome: z.enum(['running', 'complete', 'interrupted', 'failed']),
-  plan: z.enum(['simple', 'moderate', 'complex']).nullable(),
-  planReason: z.string().nullable(),
-  provider: z.string().nullable(),
-  model: z.string().nullable(),
-  cache: z.enum(['none', 'answer', 'coalesced']),
-  fallback: z.boolean(),
-  inputTokens: z.number(),
-  cachedInputTokens: z.number(),
-  outputTokens: z.number(),
-  costMicros: z.number(),
-  firstTokenMs: z.number().nullable(),
-  totalMs: z.number().nullable(),
-  errorCode: z.string().nullable(),
-  operations: z.array(operationSchema),
-});
 
 const openedTurnSchema = z.object({
   /** The message was sent before; nothing was stored. */
@@ -39,7 +18,7 @@ const openedTurnSchema = z.object({
   }),
   userMessageId: z.string(),
   /** Null while an agent answers. */
-  turn: storedTurnSchema.nullable(),
+  turn: turnSchema.nullable(),
   /** The stored answer of a duplicate. */
   answer: z.object({ id: z.string(), text: z.string(), sources: z.array(z.unknown()) }).nullable(),
   settings: z.object({

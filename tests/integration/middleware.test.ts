@@ -5,17 +5,12 @@ import { RECEIVED_AT_HEADER, REQUEST_ID_HEADER } from '@/lib/companies/context';
 import { flushUsage } from '@/lib/companies/usage';
 import { middleware } from '@/middleware';
 import { adminOf, signUpUser } from '../support/embedded';
+import { useDatabase } from '../support/lib-env';
 
 const server = inject('embedded');
 const sql = adminOf(server);
 
-beforeAll(() => {
-  process.env.SUPABASE_URL = server.url;
-  process.env.SUPABASE_PUBLISHABLE_KEY = server.publishableKey;
-  process.env.SUPABASE_SECRET_KEY = server.secretKey;
-  process.env.SUPABASE_JWT_SECRET = server.jwtSecret;
-  process.env.HALFSECOND_SECRET = 'a secret of this test, and of nothing else';
-});
+beforeAll(() => useDatabase(server));
 
 /** A company of this test with its keys. */
 async function makeCompany(hourlyLimit: number) {

@@ -16,17 +16,12 @@ import {
 import { findMembership } from '@/lib/companies/session';
 import { createTrace } from '@/lib/platform/trace';
 import { adminOf, signUpUser } from '../support/embedded';
+import { useDatabase } from '../support/lib-env';
 
 const server = inject('embedded');
 const sql = adminOf(server);
 
-beforeAll(() => {
-  process.env.SUPABASE_URL = server.url;
-  process.env.SUPABASE_PUBLISHABLE_KEY = server.publishableKey;
-  process.env.SUPABASE_SECRET_KEY = server.secretKey;
-  process.env.SUPABASE_JWT_SECRET = server.jwtSecret;
-  process.env.HALFSECOND_SECRET = 'a secret of this test, and of nothing else';
-});
+beforeAll(() => useDatabase(server));
 
 const ASSISTANT = {
   assistantName: 'Nia',
