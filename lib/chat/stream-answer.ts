@@ -3,6 +3,7 @@ import type { VisitorCtx } from '@/lib/companies/context';
 import type { SearchOutcome } from '@/lib/knowledge/search';
 import { type ModelRung, modelLadder } from '@/lib/models/registry';
 import { log } from '@/lib/platform/log';
+import { firstOf } from '@/lib/platform/text';
 import { beginAnswer, type FinishReason } from './model-answer';
 import { modelCall } from './prompt';
 import type { Turn } from './run-turn';
@@ -25,6 +26,8 @@ export type AnswerResult = {
 };
 
 const TEXT_ID = 'answer';
+/** A model that does not stop is cut off here: three bytes a character fit the 200,000 that a stored message may have. */
+const MAX_ANSWER_CHARACTERS = 60_000;
 
 /**
  * Streams the model's answer to the reader and to whoever watches the session. What was written stays written:
@@ -69,10 +72,16 @@ export async function streamAnswer(
         await begun.pieces.return({ usage: null, finishReason: 'other' });
         signal.throwIfAborted();
       }
+      const piece = firstOf(value, MAX_ANSWER_CHARACTERS - result.text.length);
       result.firstTokenMs ??= ctx.trace.elapsed();
-      writer.write({ type: 'text-delta', id: TEXT_ID, delta: value });
-      turn.announce.delta(messageId, result.text, value);
-      result.text += value;
+      writer.write({ type: 'text-delta', id: TEXT_ID, delta: piece });
+      turn.announce.delta(messageId, result.text, piece);
+      result.text += piece;
+      if (piece !== value) {
+        await begun.pieces.return({ usage: null, finishReason: 'length' });
+        result.finishReason = 'length';
+        break;
+      }
       await writer.ready();
     }
   } catch (cause) {

@@ -241,6 +241,15 @@ describe('a turn', () => {
     expect((await storedTexts(ask.id))[1]).toBe(`assistant: ${sent}`);
   });
 
+  it('cuts an answer without end where it can still be stored', async () => {
+    upstream.set({ tokens: ['🎁', ...Array<string>(30).fill('ä'.repeat(10_000))] });
+    const ask = message('Where is my parcel?');
+    const sent = textOf(await new Visitor().ask(ask));
+    expect(sent).toHaveLength(60_000);
+    expect((await storedTexts(ask.id))[1]).toBe(`assistant: ${sent}`);
+    expect((await storedTurns(ask.id))[0]).toMatchObject({ outcome: 'complete', error_code: null });
+  });
+
   it('keeps any other text byte for byte', async () => {
     const text = `'; drop table x; -- 🏔️ \u202e مرحبا \u0001 ${'ä'.repeat(16_000)}`;
     const ask = message(text);
