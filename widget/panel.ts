@@ -8,8 +8,6 @@ import { humanWait } from './time';
 /** So near to the end the reader counts as being there, in pixels. */
 const NEAR_END = 48;
 
-export type Panel = ReturnType<typeof createPanel>;
-
 /** The window with the conversation. It draws at most once a frame. */
 export function createPanel(chat: Chat, conversation: Conversation, look: () => Appearance, close: () => void) {
   const title = h('h2', { id: 'title', dir: 'auto' });

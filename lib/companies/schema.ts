@@ -70,7 +70,6 @@ export const signUpSchema = z.object({
     .min(8, 'At least 8 characters.')
     .refine((value) => new TextEncoder().encode(value).length <= 72, 'At most 72 bytes.'),
 });
-export type SignUpInput = z.infer<typeof signUpSchema>;
 
 export const TONES = ['friendly', 'neutral', 'formal'] as const;
 

@@ -63,5 +63,5 @@ const batch = () =>
 /** Counts one request of a company in the current hour (UTC). */
 export const countUsage = (companyId: string, metric: UsageMetric): void => batch().count(companyId, metric);
 
-/** Stores what was counted so far; for the shutdown, which waits for it. */
+/** Stores what was counted so far. Resolves when that was tried. */
 export const flushUsage = (): Promise<void> => batch().flush();
