@@ -48,6 +48,25 @@ describe('composeAnswer', () => {
     expect(unsure).toContain('Refunds reach your account within 5 working days. [1]');
   });
 
+  it.each([
+    [
+      'in the passage',
+      'Rules',
+      'Tell us the order number.\n\n## What we cannot ship\n\n- fuel canisters\n- bear spray',
+    ],
+    [
+      'alone on its line',
+      'Rules',
+      'Items are new:\n\n- with tags\n\nWhat we cannot ship\n\n- fuel canisters\n- bear spray',
+    ],
+    ['in the path', 'Rules › What we cannot ship', '- fuel canisters\n- bear spray'],
+  ])('quotes a list under its heading (%s), lest it say the opposite', (_, title, body) => {
+    for (const question of ['Can you ship fuel canisters?', 'How can I get fuel canisters?'])
+      expect(ask(question, [{ number: 1, title, body }])).toMatch(
+        /^What we cannot ship:\n\n- fuel canisters(?:\n- bear spray)? \[1\]$/,
+      );
+  });
+
   it('knows what the figures of a table are about by its title', () => {
     expect(ask('How long does delivery take?')).toContain('- Germany: days 2\n- France: days 4');
   });
@@ -69,7 +88,9 @@ describe('composeAnswer', () => {
     const said = ask('What does standard delivery cost, and can I return?')
       .replace(/ \[\d\]/g, '')
       .replace(/^- /gm, '');
-    const known = [returns, shipping].flatMap((passage) => sentencesOf(passage).map(({ text }) => text));
+    const known = [returns, shipping].flatMap((passage) =>
+      sentencesOf(passage).flatMap(({ text, heading }) => [text, `${heading}:`]),
+    );
     for (const line of said.split(/\n+/)) {
       let rest = line;
       for (const sentence of known) rest = rest.replace(sentence, '');

@@ -20,7 +20,8 @@ const STOP_WORDS = new Set(
 
 /** A list's items are quoted together; a table's rows speak each for itself. Both stand on lines of their own. */
 type Kind = 'sentence' | 'item' | 'row';
-type Piece = { text: string; kind: Kind };
+/** `heading` is what stands over it: without it, a list of what cannot be returned reads like its opposite. */
+type Piece = { text: string; kind: Kind; heading: string | null };
 type Sentence = Piece & { passage: CitablePassage; order: number; score: number };
 
 /** Questions that a number answers. */
@@ -75,6 +76,13 @@ const cellsOf = (line: string): string[] | null => {
 /** A line that stands alone and does not end like a sentence is a heading: it names what follows and says nothing itself. */
 const isHeading = (paragraph: string) => paragraph.length <= 90 && !/[.!?:。！？…]["”')]*$/.test(paragraph);
 
+/** The heading over a passage's start: the end of its path, unless that names a part further down. */
+function firstHeading({ title, body }: CitablePassage): string | null {
+  const heading = title.split(' › ').slice(1).at(-1);
+  if (heading === undefined || heading.includes(' · ')) return null;
+  return body.split('\n').some((line) => line.trim() === heading) ? null : heading;
+}
+
 /**
  * Cuts a passage into sentences; items of a list and rows of a table count as sentences of their own, and headings
  * as none.
@@ -83,29 +91,35 @@ export function sentencesOf(passage: CitablePassage): Piece[] {
   const found: Piece[] = [];
   let paragraph: string[] = [];
   let head: string[] | null = null;
+  let heading = firstHeading(passage);
   const close = () => {
     const text = plain(paragraph.join(' '));
     const alone = paragraph.length === 1 && isHeading(text);
     paragraph = [];
+    if (alone && text !== '') heading = text;
     if (text === '' || alone) return;
     for (const { segment } of SENTENCES.segment(text)) {
       const sentence = segment.replace(/\s+/g, ' ').trim();
-      if (sentence.length > 1) found.push({ text: firstOf(sentence, MAX_SENTENCE), kind: 'sentence' });
+      if (sentence.length > 1) found.push({ text: firstOf(sentence, MAX_SENTENCE), kind: 'sentence', heading });
     }
   };
   for (const line of passage.body.split('\n')) {
     const item = /^\s*(?:[-*+•]|\d{1,2}[.)])\s+(.*)$/.exec(line);
     const cells = cellsOf(line);
     if (cells === null) head = null;
-    if (/^\s*#{1,6}\s/.test(line) || /^\s*(?:```|~~~|[-*_]{3,}\s*$)/.test(line)) close();
+    const marked = /^\s*#{1,6}\s(.*)$/.exec(line);
+    if (marked) {
+      close();
+      heading = plain(marked[1] ?? '') || heading;
+    } else if (/^\s*(?:```|~~~|[-*_]{3,}\s*$)/.test(line)) close();
     else if (item) {
       close();
-      found.push({ text: firstOf(plain(item[1] ?? ''), MAX_SENTENCE), kind: 'item' });
+      found.push({ text: firstOf(plain(item[1] ?? ''), MAX_SENTENCE), kind: 'item', heading });
     } else if (cells) {
       close();
       if (head === null) head = cells;
       else if (!cells.every((cell) => /^[:\s-]*$/.test(cell)))
-        found.push({ text: rowAsSentence(cells, head), kind: 'row' });
+        found.push({ text: rowAsSentence(cells, head), kind: 'row', heading });
     } else if (line.trim() === '') close();
     else paragraph.push(line.trim());
   }
@@ -120,11 +134,19 @@ function rank(question: string, passages: CitablePassage[]): Sentence[] {
   const all: (Sentence & { terms: Set<string> })[] = [];
   passages.forEach((passage, rankOfPassage) => {
     const titleTerms = new Set(words(passage.title));
-    sentencesOf(passage).forEach(({ text, kind }, order) => {
+    sentencesOf(passage).forEach(({ text, kind, heading }, order) => {
       // What a table's figures are about stands in its title, seldom in its rows.
       const terms = new Set([...words(text), ...(kind === 'row' && wantsNumber ? titleTerms : [])]);
       const fromTitle = [...asked].filter((word) => titleTerms.has(word)).length;
-      all.push({ text, passage, order, kind, terms, score: 0.35 * fromTitle - 0.6 * rankOfPassage - 0.05 * order });
+      all.push({
+        text,
+        kind,
+        heading,
+        passage,
+        order,
+        terms,
+        score: 0.35 * fromTitle - 0.6 * rankOfPassage - 0.05 * order,
+      });
     });
   });
   const frequency = new Map<string, number>();
@@ -171,10 +193,12 @@ function completeList(chosen: Sentence[], anchor: Sentence, all: CitablePassage[
   const introduces = /:$/.test(anchor.text);
   if (anchor.kind !== 'item' && !introduces) return;
   let first = introduces ? anchor.order + 1 : anchor.order;
-  while (!introduces && first > 0 && sentences[first - 1]?.kind === 'item') first -= 1;
+  const sameList = (order: number, kind: Kind) =>
+    sentences[order]?.kind === kind && sentences[order]?.heading === anchor.heading;
+  while (!introduces && first > 0 && sameList(first - 1, 'item')) first -= 1;
   const kind = sentences[first]?.kind ?? 'sentence';
   let last = first;
-  while (sentences[last + 1]?.kind === kind) last += 1;
+  while (sameList(last + 1, kind)) last += 1;
   if (kind === 'sentence' || last - first >= 8) return;
   if (first > 0 && /:$/.test(sentences[first - 1]?.text ?? '')) first -= 1;
   for (let order = first; order <= last; order += 1) {
@@ -186,7 +210,10 @@ function completeList(chosen: Sentence[], anchor: Sentence, all: CitablePassage[
 
 const cite = (sentence: Sentence) => `${sentence.text} [${sentence.passage.number}]`;
 
-/** Lays the quoted sentences out: one paragraph or list a passage, its number behind the last sentence of each. */
+/**
+ * Lays the quoted sentences out: one paragraph or list a passage, its number behind the last sentence of each. A list
+ * stands under its heading, unless a sentence introduces it.
+ */
 function layOut(chosen: Sentence[]): string {
   const blocks: string[] = [];
   chosen.forEach((sentence, index) => {
@@ -196,9 +223,17 @@ function layOut(chosen: Sentence[]): string {
     const text = lastOfPassage ? cite(sentence) : sentence.text;
     const isLine = sentence.kind !== 'sentence';
     const line = isLine ? `- ${text}` : text;
-    const continues = previous && previous.passage.number === sentence.passage.number;
-    if (!continues || isLine !== (previous.kind !== 'sentence')) blocks.push(line);
-    else blocks[blocks.length - 1] += isLine ? `\n${line}` : ` ${line}`;
+    const before = previous?.passage.number === sentence.passage.number ? previous : undefined;
+    const continues =
+      before && isLine === (before.kind !== 'sentence') && (!isLine || before.heading === sentence.heading);
+    if (continues) {
+      blocks[blocks.length - 1] += isLine ? `\n${line}` : ` ${line}`;
+      return;
+    }
+    const { heading } = sentence;
+    if (isLine && heading && !before?.text.endsWith(':'))
+      blocks.push(/[.:?!]$/.test(heading) ? heading : `${heading}:`);
+    blocks.push(line);
   });
   return blocks.join('\n\n');
 }
