@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type FakeUpstream, startFakeUpstream } from '../../bench/fake-upstream.ts';
+import { shared } from '../support/embedded.ts';
+import { useDatabase } from '../support/lib-env.ts';
+
+/** A company with a widget key in front of a provider that says what a test wants. */
+
+export const database = shared();
+export let upstream: FakeUpstream;
+export let companyId: string;
+export const key = `wk_turn_${randomUUID().slice(0, 8)}`;
+
+type Parts = { type: string; delta?: string; data?: Record<string, unknown>; messageId?: string }[];
+
+/** The modules under test, loaded after their settings. */
+export async function product() {
+  const [{ contextFromVisitorRequest }, { startTurn, answerTurn }, { createAnswerStream }, { createJsonAnswer }] =
+    await Promise.all([
+      import('@/lib/companies/context'),
+      import('@/lib/chat/run-turn'),
+      import('@/lib/chat/stream-encoder'),
+      import('@/lib/chat/json-answer'),
+    ]);
+  return { contextFromVisitorRequest, startTurn, answerTurn, createAnswerStream, createJsonAnswer };
+}
+
+export const message = (text: string, id = randomUUID(), session = randomUUID()) => ({
+  id: session,
+  message: { id, role: 'user' as const, parts: [{ type: 'text' as const, text }] },
+});
+export type Ask = ReturnType<typeof message>;
+
+export class Visitor {
+  token: string | null = null;
+
+  async context() {
+    const { contextFromVisitorRequest } = await product();
+    const headers = new Headers({ 'x-widget-key': key });
+    if (this.token) headers.set('authorization', `Bearer ${this.token}`);
+    const entry = await contextFromVisitorRequest(headers);
+    this.token ??= entry.newToken;
+    return entry.ctx;
+  }
+
+  /** Begins a turn and hands out its stream and the means to leave it. */
+  async begin(ask: Ask) {
+    const { startTurn, answerTurn, createAnswerStream } = await product();
+    const ctx = await this.context();
+    const stop = new AbortController();
+    const turn = await startTurn(ctx, ask, stop);
+    const { stream, writer } = createAnswerStream(() => stop.abort('reader-gone'));
+    const ended = answerTurn(ctx, turn, writer, stop.signal);
+    return { reader: stream.getReader(), ended };
+  }
+
+  /** Asks and reads to the end. */
+  async ask(ask: Ask): Promise<Parts> {
+    const { reader, ended } = await this.begin(ask);
+    const parts = await readOn(reader);
+    await ended;
+    return parts;
+  }
+}
+
+function parse(text: string): Parts {
+  return text
+    .split('\n\n')
+    .filter((line) => line.startsWith('data: {'))
+    .map((line) => JSON.parse(line.slice(6)));
+}
+
+export async function readOn(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  until?: (text: string) => boolean,
+): Promise<Parts> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+    if (until?.(text)) break;
+  }
+  return parse(text);
+}
+
+export const textOf = (parts: Parts) => parts.map(({ type, delta }) => (type === 'text-delta' ? delta : '')).join('');
+export const receiptOf = (parts: Parts) => parts.find(({ type }) => type === 'data-receipt')?.data;
+
+type StoredTurn = {
+  id: string;
+  outcome: string;
+  model: string | null;
+  fallback: boolean;
+  cost_micros: number;
+  error_code: string | null;
+};
+export const storedTurns = (session: string) =>
+  database.admin<StoredTurn>('select * from chat_turns where session_id = $1 order by created_at', [session]);
+export const storedTexts = async (session: string) =>
+  (
+    await database.admin<{ role: string; text: string }>(
+      'select role, text from chat_messages where session_id = $1 order by created_at, id',
+      [session],
+    )
+  ).map(({ role, text }) => `${role}: ${text}`);
+
+/** Sets everything up and down again; to be called once at the top of a test file. */
+export function useTurnWorld(): void {
+  beforeAll(async () => {
+    upstream = await startFakeUpstream({ tokens: ['The ', 'parcel ', 'is ', 'on ', 'its ', 'way.'] });
+    useDatabase(database, {
+      OPENAI_API_KEY: 'test',
+      OPENAI_BASE_URL: upstream.url,
+      HALFSECOND_MODEL: 'gpt-4.1-mini',
+      HALFSECOND_LIGHT_MODEL: 'light',
+    });
+    const [company] = await database.admin<{ id: string }>(
+      "insert into companies (slug, name) values ($1, 'Turn Test') returning id",
+      [`turn-${randomUUID().slice(0, 8)}`],
+    );
+    companyId = company?.id ?? '';
+    await database.admin('insert into widget_keys (company_id, key) values ($1, $2)', [companyId, key]);
+  });
+  afterAll(() => upstream.close());
+  beforeEach(() => {
+    upstream.set({
+      failure: null,
+      firstTokenMs: 0,
+      gapMs: 0,
+      models: {},
+      tokens: ['The ', 'parcel ', 'is ', 'on ', 'its ', 'way.'],
+    });
+    upstream.reset();
+  });
+}
