@@ -136,11 +136,12 @@ describe('sending', () => {
   });
 
   it('waits as long as a limit says, whatever else is asked meanwhile', async () => {
-    const { chat, posts, post } = start();
+    const { chat, posts, post, brief } = start();
     chat.ask('One');
     await post(0).end({ status: 429, waitMs: 12_000 });
     expect(chat.trouble()).toMatchObject({ kind: 'limit' });
     chat.ask('Two');
+    expect(brief()).toEqual(['user waiting: One', 'user waiting: Two']);
     await vi.advanceTimersByTimeAsync(11_900);
     expect(posts).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1_200);

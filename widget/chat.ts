@@ -161,6 +161,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
       sending.superseded = true;
       if (sending.accepted) sending.abort.abort();
     } else if (trouble?.kind !== 'limit' || trouble.until <= Date.now()) void pump();
+    else conversation.update(question, { state: 'waiting' });
   };
 
   /** Messages that an earlier page was sending and the server never got: the visitor decides. */
