@@ -79,7 +79,10 @@ export function ConversationList({ state, connection, now, onOpen, onFolder, onH
             )}
           >
             {item.label}
-            <span className="font-normal text-ink-3 text-xs">{countOf(counts[item.folder])}</span>
+            {/* What is closed waits for nobody; its count would only push the others out of sight. */}
+            {item.folder === 'closed' ? null : (
+              <span className="font-normal text-ink-3 text-xs">{countOf(counts[item.folder])}</span>
+            )}
           </a>
         ))}
       </nav>
