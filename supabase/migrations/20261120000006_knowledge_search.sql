@@ -276,8 +276,12 @@ begin
     left join respelled r using (term)
     cross join lateral (select coalesce(k.passage_count, r.passage_count, 0) as passages) n
   ), scaled as (
+    -- What was said before may weigh as much as the question lacks, all of it together: a question that stands by itself
+    -- must not be pulled back to the last subject, however long the answer before it was.
     select term, asked, held,
-      gain * case when asked then 1 else least(1, 0.6 * v_rarest / (0.01 + coalesce(sum(gain) filter (where asked) over (), 0))) end as gain
+      gain * case when asked then 1 else
+        least(1, (0.25 * sum(gain) filter (where asked) over () + greatest(0, 2 * v_rarest - sum(gain) filter (where asked) over ()))
+                 / nullif(sum(gain) filter (where not asked and held) over (), 0)) end as gain
     from worth
   ), summed as (
     select term, max(gain)::real as gain, bool_or(held) as held
