@@ -275,14 +275,20 @@ begin
     from known k
     left join respelled r using (term)
     cross join lateral (select coalesce(k.passage_count, r.passage_count, 0) as passages) n
-  ), scaled as (
-    -- What was said before may weigh as much as the question lacks, all of it together: a question that stands by itself
-    -- must not be pulled back to the last subject, however long the answer before it was.
-    select term, asked, held,
-      gain * case when asked then 1 else
-        least(1, (0.25 * sum(gain) filter (where asked) over () + greatest(0, 2 * v_rarest - sum(gain) filter (where asked) over ()))
-                 / nullif(sum(gain) filter (where not asked and held) over (), 0)) end as gain
+  ), asking as (
+    select *, coalesce(sum(gain) filter (where asked) over (), 0) as asked_in_all,
+      sum(gain) filter (where not asked and held) over () as said_in_all
     from worth
+  ), scaled as (
+    -- What was said before weighs the less the more the question says by itself; and all of it together weighs no more
+    -- than the question lacks, so that a long answer about the last subject does not pull the next question back to it.
+    select term, asked, held,
+      gain * case when asked then 1 else least(
+        1,
+        0.6 * v_rarest / (0.01 + asked_in_all),
+        (0.25 * asked_in_all + greatest(0, 2 * v_rarest - asked_in_all)) / nullif(said_in_all, 0)
+      ) end as gain
+    from asking
   ), summed as (
     select term, max(gain)::real as gain, bool_or(held) as held
     from scaled where asked or held group by term
