@@ -1,4 +1,5 @@
 /** The tables of a bench run, as Markdown. */
+import { SEARCH_BUDGET_MS } from '../lib/knowledge/schema.ts';
 import { explained, type FirstTokenParts, firstTokenParts, operationTimes } from './breakdown.ts';
 import type { Sample } from './load.ts';
 import type { ProcessUse } from './processes.ts';
@@ -165,8 +166,6 @@ function operationsTable({ targets }: ModeResult): string {
   return `In ms.\n\n${markdownTable(['operation', 'turns', 'mean', 'p50', 'p95'], rows)}`;
 }
 
-/** What a turn gives its search (lib/knowledge/search.ts). */
-const SEARCH_BUDGET_MS = 150;
 const isSearchLate = ({ receipt }: Sample) =>
   receipt?.operations.some(({ name, durationMs }) => name === 'search-knowledge' && durationMs >= SEARCH_BUDGET_MS);
 

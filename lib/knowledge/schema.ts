@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 /** Largest text of one source, in bytes of UTF-8: what is cut, stored and indexed well within a call to the database. */
 export const MAX_SOURCE_BYTES = 1_000_000;
+/**
+ * How long a search may take, in milliseconds. Words alone are ready in a few; a database that is busy gets this long
+ * before the turn goes on without knowledge.
+ */
+export const SEARCH_BUDGET_MS = 800;
 /** Longest question that is searched for; what comes after it is left out. */
 export const MAX_QUERY_CHARACTERS = 8_000;
 

@@ -5,7 +5,7 @@ import { AppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
 import { firstOf } from '@/lib/platform/text';
-import { MAX_QUERY_CHARACTERS, type PassageHit, passageHitsSchema } from './schema';
+import { MAX_QUERY_CHARACTERS, type PassageHit, passageHitsSchema, SEARCH_BUDGET_MS } from './schema';
 
 export type SearchInput = {
   query: string;
@@ -27,8 +27,6 @@ export type SearchOutcome = { passages: PassageHit[]; outcome: 'found' | 'nothin
 export type Deadline = (ms: number) => AbortSignal;
 
 const DEFAULT_LIMIT = 5;
-/** Words alone are ready in a few milliseconds; a database that is busy gets this long before the turn goes on without. */
-const DEFAULT_BUDGET_MS = 800;
 
 /**
  * Finds the passages that answer a question, best first. Made for the hot path: a slow or broken search is an
@@ -38,7 +36,7 @@ const DEFAULT_BUDGET_MS = 800;
  */
 export async function searchKnowledge(
   ctx: Ctx,
-  { query, sessionId, limit = DEFAULT_LIMIT, budgetMs = DEFAULT_BUDGET_MS }: SearchInput,
+  { query, sessionId, limit = DEFAULT_LIMIT, budgetMs = SEARCH_BUDGET_MS }: SearchInput,
   deadline: Deadline = AbortSignal.timeout,
 ): Promise<SearchOutcome> {
   if (query.includes('\u0000')) {

@@ -178,17 +178,20 @@ function choose(ranked: Sentence[], all: CitablePassage[], asksForSteps: boolean
   }
   // One step of a list helps nobody who asked how to do something; an introduction promises its list.
   const anchor = asksForSteps ? chosen.find(({ kind }) => kind === 'item') : undefined;
-  if (anchor || best.kind === 'sentence') completeList(chosen, anchor ?? best, all);
+  if (anchor || best.kind === 'sentence') completeList(chosen, anchor ?? best);
+  // Passages of one article share its number and stand together, in the order in which they were found.
   const rankOf = new Map([...passages].map((number, index) => [number, index]));
-  return chosen.sort(
-    (a, b) => (rankOf.get(a.passage.number) ?? 0) - (rankOf.get(b.passage.number) ?? 0) || a.order - b.order,
-  );
+  const place = ({ passage }: Sentence) => [rankOf.get(passage.number) ?? 0, all.indexOf(passage)] as const;
+  return chosen.sort((a, b) => {
+    const [sourceA, passageA] = place(a);
+    const [sourceB, passageB] = place(b);
+    return sourceA - sourceB || passageA - passageB || a.order - b.order;
+  });
 }
 
 /** Quotes a short list whole when a sentence is one of its items or introduces it. */
-function completeList(chosen: Sentence[], anchor: Sentence, all: CitablePassage[]): void {
-  const passage = all.find(({ number }) => number === anchor.passage.number);
-  if (!passage) return;
+function completeList(chosen: Sentence[], anchor: Sentence): void {
+  const { passage } = anchor;
   const sentences = sentencesOf(passage);
   const introduces = /:$/.test(anchor.text);
   if (anchor.kind !== 'item' && !introduces) return;
@@ -203,7 +206,7 @@ function completeList(chosen: Sentence[], anchor: Sentence, all: CitablePassage[
   if (first > 0 && /:$/.test(sentences[first - 1]?.text ?? '')) first -= 1;
   for (let order = first; order <= last; order += 1) {
     const sentence = sentences[order];
-    if (!sentence || chosen.some((other) => other.passage.number === passage.number && other.order === order)) continue;
+    if (!sentence || chosen.some((other) => other.passage === passage && other.order === order)) continue;
     chosen.push({ ...sentence, passage, order, score: 0 });
   }
 }

@@ -1,7 +1,7 @@
 /** Which of a company's models: the main one, or the light one for small talk and as a fallback. */
 export type ModelTier = 'main' | 'light';
 
-/** A passage as a model may use it; `number` is how it is cited: [1]. */
+/** A passage as a model may use it; `number` is how its source is cited: [1]. Passages of one source share it. */
 export type CitablePassage = { number: number; title: string; body: string };
 
 /**
