@@ -1,8 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
-import { ActionForm, FormMessage } from '@/components/ui/action-form';
 import { Button } from '@/components/ui/button';
-import { Dialog, DialogClose, DialogContent, DialogTrigger } from '@/components/ui/dialog';
+import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import type { FormState } from '@/lib/companies/schema';
 
 type Props = {
@@ -16,30 +15,17 @@ type Props = {
 /** Asks before a key is revoked for good. */
 export function RevokeDialog({ id, name, action, children }: Props) {
   return (
-    <Dialog>
-      <DialogTrigger asChild>
+    <ConfirmDialog
+      trigger={
         <Button size="sm" variant="danger" aria-label={`Revoke ${name}`}>
           Revoke
         </Button>
-      </DialogTrigger>
-      <DialogContent title={`Revoke ${name}?`} description={children}>
-        <ActionForm action={action} className="grid gap-3">
-          {({ state, pending }) => (
-            <>
-              <input type="hidden" name="id" value={id} />
-              <FormMessage state={state} />
-              <div className="flex justify-end gap-2">
-                <DialogClose asChild>
-                  <Button>Keep it</Button>
-                </DialogClose>
-                <Button type="submit" variant="danger" disabled={pending}>
-                  {pending ? 'Revoking' : 'Revoke'}
-                </Button>
-              </div>
-            </>
-          )}
-        </ActionForm>
-      </DialogContent>
-    </Dialog>
+      }
+      title={`Revoke ${name}?`}
+      description={children}
+      action={action}
+      field={{ name: 'id', value: id }}
+      confirm={{ label: 'Revoke', pending: 'Revoking' }}
+    />
   );
 }
