@@ -8,6 +8,7 @@ import { AppError } from '@/lib/platform/errors';
 import { newId } from '@/lib/platform/ids';
 import { problemResponse } from '@/lib/platform/problem';
 import { contentSecurityPolicy } from '@/lib/platform/security/csp';
+import { isDecodable } from '@/lib/platform/security/decodable-path';
 import { INTERNAL_PREFIX, PAGE_PATH_HEADER } from '@/lib/platform/security/page-headers';
 import type { CookieChange } from '@/lib/platform/supabase/request';
 
@@ -55,14 +56,4 @@ export async function middleware(request: NextRequest): Promise<Response> {
   const secure = request.headers.get('x-forwarded-proto') === 'https';
   for (const { name, value, options } of changes) response.cookies.set(name, value, { ...options, secure });
   return response;
-}
-
-/** Next answers 500 where a part of the path that a route reads cannot be decoded. */
-function isDecodable(path: string): boolean {
-  try {
-    decodeURIComponent(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

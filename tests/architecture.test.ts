@@ -176,5 +176,6 @@ describe('the house', () => {
     const long = production.filter((file) => /^app\/.*\/route\.ts$/.test(file) && textOf(file).split('\n').length > 60);
     expect(long).toEqual([]);
     expect(textOf('lib/chat/run-turn.ts').split('\n').length).toBeLessThanOrEqual(120);
+    expect(textOf('middleware.ts').split('\n').length).toBeLessThanOrEqual(60);
   });
 });
