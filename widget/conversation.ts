@@ -204,7 +204,7 @@ export function createConversation(changed: () => void, now: () => number = Date
           state.handler = 'agent';
           state.agentName = entry.author ?? state.agentName;
         }
-      } else if (!ownAnswerInFlight()) {
+      } else if (event.type !== 'answer.stop' && !ownAnswerInFlight()) {
         // An answer that another tab asked for. Without its beginning it stays "thinking" until it is stored.
         const { turnId } = event;
         let entry = byId(turnId);

@@ -118,6 +118,7 @@ export function reduce(state: InboxState, action: InboxAction): InboxState {
 function heard(state: InboxState, event: InboxEvent): InboxState {
   switch (event.type) {
     case 'ping':
+    case 'answer.stop':
       return state;
     case 'snapshot': {
       const listed = { ...state, sessions: event.inbox.sessions, counts: event.inbox.counts };

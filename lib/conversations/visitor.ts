@@ -39,6 +39,7 @@ const FOR_VISITORS: Record<SessionEvent['type'], boolean> = {
   'answer.started': true,
   'answer.delta': true,
   'answer.finished': true,
+  'answer.stop': false,
 };
 
 /**

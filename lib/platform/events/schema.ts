@@ -25,4 +25,6 @@ export type SessionEvent =
    * units) of the text before it.
    */
   | { type: 'answer.delta'; sessionId: string; turnId: string; from: number; text: string }
-  | { type: 'answer.finished'; sessionId: string; turnId: string; outcome: 'complete' | 'interrupted' | 'failed' };
+  | { type: 'answer.finished'; sessionId: string; turnId: string; outcome: 'complete' | 'interrupted' | 'failed' }
+  /** Somebody wants the running answer of this session to end; whichever process writes it ends it. */
+  | { type: 'answer.stop'; sessionId: string };
