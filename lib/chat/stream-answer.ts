@@ -56,7 +56,7 @@ export async function streamAnswer(
   };
   let endStream = () => {};
   try {
-    const begun = await beginAnswer(modelLadder(turn.plan.tier), call, ctx.trace, signal);
+    const begun = await beginAnswer(await modelLadder(ctx.companyId, turn.plan.tier), call, ctx.trace, signal);
     Object.assign(result, { rung: begun.rung, fallback: begun.fallback });
     endStream = ctx.trace.begin('stream');
     writer.write({ type: 'start-step' });

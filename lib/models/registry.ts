@@ -2,6 +2,7 @@ import 'server-only';
 import { createOpenAI } from '@ai-sdk/openai';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { Agent, fetch as undiciFetch } from 'undici';
+import type { CompanyId } from '@/lib/companies/schema';
 import { env } from '@/lib/platform/env';
 import { shared } from '@/lib/platform/shared';
 import { BUILT_IN_MODEL, builtInModel } from './built-in';
@@ -49,9 +50,14 @@ const configured = () => shared('models.registry', () => ({ rungs: openAiRungs()
  * The models to try for a turn, best first. The last one is always the built-in model, which cannot fail for want
  * of a network.
  */
-export function modelLadder(tier: ModelTier): ModelRung[] {
+export async function modelLadder(_companyId: CompanyId, tier: ModelTier): Promise<ModelRung[]> {
   const rungs = configured();
   return rungs ? [rungs[tier], BUILT_IN] : [BUILT_IN];
+}
+
+/** The light model that a company's follow-up work is done with; null when only the built-in model is set up. */
+export async function lightModel(_companyId: CompanyId): Promise<ModelRung | null> {
+  return configured()?.light ?? null;
 }
 
 /** Which provider answers, for the log at boot and the health page. */
