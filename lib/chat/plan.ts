@@ -1,4 +1,16 @@
+import { depthFor } from './plan/depth';
 import type { PlanName } from './schema';
+
+/** How much an answer tells: all of it, what is needed, or the point alone. */
+export type Depth = 'detailed' | 'balanced' | 'concise';
+
+/** What a session is known to be once its newest message is stored. `history` ends before that message. */
+export type SessionFacts = {
+  visitor: { sessionCount: number; messageCount: number; chosenDepth: Depth | null };
+  history: { role: 'user' | 'assistant' | 'agent'; text: string; complete: boolean }[];
+  summary: string | null;
+  lead: { score: number; status: string } | null;
+};
 
 /** How a message will be answered, and why: the reason stands in the receipt. */
 export type Plan = {
@@ -14,6 +26,8 @@ export type Plan = {
   historyLength: number;
   /** How many passages the model sees. */
   passageLimit: number;
+  /** How much the answer tells. */
+  depth: Depth;
   /** Whether contact data and buying intent are looked for afterwards. */
   leadWork: boolean;
 };
@@ -56,9 +70,23 @@ const PERSON =
 export const wantsPerson = (text: string): boolean => PERSON.test(text.slice(0, 8000));
 
 const PLANS = {
-  simple: { usesKnowledge: false, tier: 'light', historyLength: 4, passageLimit: 0, leadWork: false },
-  moderate: { usesKnowledge: true, tier: 'main', historyLength: 10, passageLimit: 5, leadWork: false },
-  complex: { usesKnowledge: true, tier: 'main', historyLength: 20, passageLimit: 8, leadWork: true },
+  simple: {
+    usesKnowledge: false,
+    tier: 'light',
+    historyLength: 4,
+    passageLimit: 0,
+    depth: 'balanced',
+    leadWork: false,
+  },
+  moderate: {
+    usesKnowledge: true,
+    tier: 'main',
+    historyLength: 10,
+    passageLimit: 5,
+    depth: 'balanced',
+    leadWork: false,
+  },
+  complex: { usesKnowledge: true, tier: 'main', historyLength: 20, passageLimit: 8, depth: 'balanced', leadWork: true },
 } as const;
 
 /** Strips what does not change the meaning of small talk: case, spaces, closing marks. */
@@ -110,4 +138,20 @@ function complexReason(text: string): string | null {
   if ((text.match(/[?？؟](?=\s|$)/g)?.length ?? 0) >= 2) return 'several questions';
   if (text.length > 600) return 'long message';
   return null;
+}
+
+/**
+ * The plan in the light of its session. Escalates, never the other way: what was begun for the message alone (a search)
+ * stays useful. A visitor who was angry a moment ago, and one who is known as a lead, gets the full treatment.
+ */
+export function planForSession(plan: Plan, facts: SessionFacts): Plan {
+  const depth = depthFor(facts);
+  if (plan.name !== 'moderate') return { ...plan, depth };
+  const before = facts.history
+    .filter(({ role }) => role === 'user')
+    .slice(-3)
+    .some(({ text }) => ANGER.test(text.slice(0, 8000)));
+  if (before) return { ...plan, ...PLANS.complex, name: 'complex', reason: 'anger before', depth };
+  if (facts.lead) return { ...plan, leadWork: true, reason: 'a question of a known lead', depth };
+  return { ...plan, depth };
 }
