@@ -15,6 +15,7 @@ const ROOMS = [
   ['widget', /^widget\//],
   ['chat', /^lib\/chat\//],
   ['leads', /^lib\/leads\//],
+  ['insights', /^lib\/insights\//],
   ['performance', /^lib\/performance\//],
   ['conversations', /^lib\/conversations\//],
   ['costs', /^lib\/costs\//],
@@ -30,13 +31,17 @@ const LOWER = ['companies', 'knowledge', 'conversations', 'costs', 'models'] as 
 /** Each room, the rooms it may import besides itself, and the sentence for who does otherwise. */
 const TABLE: Record<Room, { may: readonly Room[]; because: string }> = {
   app: {
-    may: ['components', 'chat', 'leads', 'performance', ...LOWER, 'platform'],
+    may: ['components', 'chat', 'leads', 'insights', 'performance', ...LOWER, 'platform'],
     because: 'pages and routes use everything but the widget, which is built apart',
   },
   components: { may: [], because: 'components get props; from lib they take types of schema files only' },
   widget: { may: [], because: 'the widget is one small script without dependencies; it may take types of the stream' },
-  chat: { may: ['leads', ...LOWER, 'platform'], because: 'the turn uses domains and platform' },
-  leads: { may: [...LOWER, 'platform'], because: 'leads build on the lower domains' },
+  chat: { may: ['leads', 'insights', ...LOWER, 'platform'], because: 'the turn uses domains and platform' },
+  leads: { may: ['insights', ...LOWER, 'platform'], because: 'leads build on insights and the lower domains' },
+  insights: {
+    may: ['companies', 'conversations', 'models', 'platform'],
+    because: 'insights read messages; they know no leads',
+  },
   performance: { may: [...LOWER, 'platform'], because: 'performance builds on the lower domains' },
   conversations: {
     may: ['companies', 'platform'],
