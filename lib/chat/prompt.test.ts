@@ -1,18 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { SearchOutcome } from '@/lib/knowledge/search';
 import type { BuiltInOptions } from '@/lib/models/schema';
-import type { OpenedTurn } from './opened-turn';
 import { judgePlan } from './plan';
-import { modelCall } from './prompt';
+import { modelCall, type PromptInput } from './prompt';
 
-const opened = {
-  settings: { companyName: 'Hillside', assistantName: 'Ada', tone: 'neutral', rules: '' },
-  history: [],
-} as unknown as OpenedTurn;
+const settings = { companyName: 'Hillside', assistantName: 'Ada', tone: 'neutral', rules: '' } as const;
+
+const callFor = (question: string, more: Partial<PromptInput> = {}) =>
+  modelCall({
+    question,
+    plan: judgePlan(question),
+    settings,
+    history: [],
+    summary: null,
+    search: null,
+    continues: null,
+    ...more,
+  });
 
 /** What the language model is told, and what the built-in one gets. */
 function told(question: string, outcome: SearchOutcome['outcome'] | null) {
-  const call = modelCall(question, opened, judgePlan(question), outcome && { passages: [], outcome });
+  const { call } = callFor(question, { search: outcome && { passages: [], outcome } });
   return {
     system: String(call.prompt[0]?.content),
     builtIn: call.providerOptions?.halfsecond as unknown as BuiltInOptions,

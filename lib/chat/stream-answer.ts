@@ -41,7 +41,10 @@ export async function streamAnswer(
   signal: AbortSignal,
   messageId: string,
 ): Promise<AnswerResult> {
-  const call = modelCall(turn.text, turn.opened, turn.plan, search);
+  const { settings, history: rows } = turn.opened;
+  const history = rows.map((row) => ({ ...row, complete: true }));
+  const asked = { question: turn.text, plan: turn.plan, settings, history, summary: null, search, continues: null };
+  const { call } = modelCall(asked);
   const result: AnswerResult = {
     text: '',
     outcome: 'complete',
