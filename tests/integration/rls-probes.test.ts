@@ -28,6 +28,8 @@ const MEMBERS: Record<string, { agent: string; admin: string }> = {
   leads: { agent: 'r', admin: 'ru' },
   members: { agent: 'r', admin: 'r' },
   model_rates: { agent: 'r', admin: 'r' },
+  stored_answer_sources: { agent: 'r', admin: 'r' },
+  stored_answers: { agent: 'r', admin: 'r' },
   turn_operations: { agent: 'r', admin: 'r' },
   usage_counters: { agent: '', admin: 'r' },
   visitors: { agent: 'r', admin: 'r' },

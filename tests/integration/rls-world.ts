@@ -98,7 +98,7 @@ async function makeCompany(server: Embedded, name: string): Promise<TestCompany>
   return made;
 }
 
-/** A source with one passage; the search index follows by triggers. */
+/** A source with one passage and a stored answer that cites it; the search index follows by triggers. */
 export async function addKnowledge(admin: Admin, { id, secret }: TestCompany): Promise<void> {
   const sourceId = randomUUID();
   const text = `${secret} walrus`;
@@ -120,6 +120,17 @@ export async function addKnowledge(admin: Admin, { id, secret }: TestCompany): P
     body: text,
     token_count: 5,
   });
+  const answerId = randomUUID();
+  await insertRow(admin, 'stored_answers', {
+    id: answerId,
+    company_id: id,
+    key: answerId,
+    depth: 'balanced',
+    question: secret,
+    text: secret,
+    expires_at: '2100-01-01',
+  });
+  await insertRow(admin, 'stored_answer_sources', { company_id: id, answer_id: answerId, source_id: sourceId });
 }
 
 async function insertRow(admin: Admin, table: string, row: Record<string, unknown>): Promise<void> {

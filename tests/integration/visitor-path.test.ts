@@ -138,10 +138,10 @@ describe('opening a turn', () => {
     await say(visitor, 'm2', 'two', 'answer two');
     const third = await open(visitor, 'm3', 'three');
     expect(third.data.history).toEqual([
-      { role: 'user', text: 'one' },
-      { role: 'assistant', text: 'answer one' },
-      { role: 'user', text: 'two' },
-      { role: 'assistant', text: 'answer two' },
+      { role: 'user', text: 'one', complete: true },
+      { role: 'assistant', text: 'answer one', complete: true },
+      { role: 'user', text: 'two', complete: true },
+      { role: 'assistant', text: 'answer two', complete: true },
     ]);
     const cut = await open(visitor, 'm4', 'four', { p_history_limit: 2 });
     expect(cut.data.history.map(({ text }) => text)).toEqual(['answer two', 'three']);

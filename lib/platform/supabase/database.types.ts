@@ -51,6 +51,7 @@ export type Database = {
           author_id: string | null;
           client_message_id: string | null;
           company_id: string;
+          complete: boolean;
           created_at: string;
           id: string;
           role: Database['public']['Enums']['message_role'];
@@ -63,6 +64,7 @@ export type Database = {
           author_id?: string | null;
           client_message_id?: string | null;
           company_id: string;
+          complete?: boolean;
           created_at?: string;
           id?: string;
           role: Database['public']['Enums']['message_role'];
@@ -75,6 +77,7 @@ export type Database = {
           author_id?: string | null;
           client_message_id?: string | null;
           company_id?: string;
+          complete?: boolean;
           created_at?: string;
           id?: string;
           role?: Database['public']['Enums']['message_role'];
@@ -115,6 +118,8 @@ export type Database = {
           message_count: number;
           page_url: string | null;
           status: Database['public']['Enums']['session_status'];
+          summary: string | null;
+          summary_until: string | null;
           title: string;
           visitor_id: string;
         };
@@ -132,6 +137,8 @@ export type Database = {
           message_count?: number;
           page_url?: string | null;
           status?: Database['public']['Enums']['session_status'];
+          summary?: string | null;
+          summary_until?: string | null;
           title?: string;
           visitor_id: string;
         };
@@ -149,6 +156,8 @@ export type Database = {
           message_count?: number;
           page_url?: string | null;
           status?: Database['public']['Enums']['session_status'];
+          summary?: string | null;
+          summary_until?: string | null;
           title?: string;
           visitor_id?: string;
         };
@@ -183,12 +192,14 @@ export type Database = {
           company_id: string;
           cost_micros: number;
           created_at: string;
+          depth: string | null;
           error_code: string | null;
           fallback: boolean;
           first_token_ms: number | null;
           id: string;
           input_tokens: number;
           model: string | null;
+          model_calls: number;
           outcome: Database['public']['Enums']['turn_outcome'];
           output_tokens: number;
           plan: Database['public']['Enums']['turn_plan'] | null;
@@ -205,12 +216,14 @@ export type Database = {
           company_id: string;
           cost_micros?: number;
           created_at?: string;
+          depth?: string | null;
           error_code?: string | null;
           fallback?: boolean;
           first_token_ms?: number | null;
           id: string;
           input_tokens?: number;
           model?: string | null;
+          model_calls?: number;
           outcome?: Database['public']['Enums']['turn_outcome'];
           output_tokens?: number;
           plan?: Database['public']['Enums']['turn_plan'] | null;
@@ -227,12 +240,14 @@ export type Database = {
           company_id?: string;
           cost_micros?: number;
           created_at?: string;
+          depth?: string | null;
           error_code?: string | null;
           fallback?: boolean;
           first_token_ms?: number | null;
           id?: string;
           input_tokens?: number;
           model?: string | null;
+          model_calls?: number;
           outcome?: Database['public']['Enums']['turn_outcome'];
           output_tokens?: number;
           plan?: Database['public']['Enums']['turn_plan'] | null;
@@ -670,6 +685,92 @@ export type Database = {
         };
         Relationships: [];
       };
+      stored_answer_sources: {
+        Row: {
+          answer_id: string;
+          company_id: string;
+          source_id: string;
+        };
+        Insert: {
+          answer_id: string;
+          company_id: string;
+          source_id: string;
+        };
+        Update: {
+          answer_id?: string;
+          company_id?: string;
+          source_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'stored_answer_sources_company_id_answer_id_fkey';
+            columns: ['company_id', 'answer_id'];
+            isOneToOne: false;
+            referencedRelation: 'stored_answers';
+            referencedColumns: ['company_id', 'id'];
+          },
+          {
+            foreignKeyName: 'stored_answer_sources_company_id_source_id_fkey';
+            columns: ['company_id', 'source_id'];
+            isOneToOne: false;
+            referencedRelation: 'knowledge_sources';
+            referencedColumns: ['company_id', 'id'];
+          },
+        ];
+      };
+      stored_answers: {
+        Row: {
+          company_id: string;
+          cost_micros: number;
+          created_at: string;
+          depth: string;
+          expires_at: string;
+          hits: number;
+          id: string;
+          key: string;
+          kind: string;
+          question: string;
+          sources: Json;
+          text: string;
+        };
+        Insert: {
+          company_id: string;
+          cost_micros?: number;
+          created_at?: string;
+          depth: string;
+          expires_at: string;
+          hits?: number;
+          id?: string;
+          key: string;
+          kind?: string;
+          question: string;
+          sources?: Json;
+          text: string;
+        };
+        Update: {
+          company_id?: string;
+          cost_micros?: number;
+          created_at?: string;
+          depth?: string;
+          expires_at?: string;
+          hits?: number;
+          id?: string;
+          key?: string;
+          kind?: string;
+          question?: string;
+          sources?: Json;
+          text?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'stored_answers_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       turn_operations: {
         Row: {
           company_id: string;
@@ -736,6 +837,7 @@ export type Database = {
       };
       visitors: {
         Row: {
+          answer_depth: string | null;
           company_id: string;
           created_at: string;
           email: string | null;
@@ -744,8 +846,10 @@ export type Database = {
           locale: string | null;
           name: string | null;
           phone: string | null;
+          session_count: number;
         };
         Insert: {
+          answer_depth?: string | null;
           company_id: string;
           created_at?: string;
           email?: string | null;
@@ -754,8 +858,10 @@ export type Database = {
           locale?: string | null;
           name?: string | null;
           phone?: string | null;
+          session_count?: number;
         };
         Update: {
+          answer_depth?: string | null;
           company_id?: string;
           created_at?: string;
           email?: string | null;
@@ -764,6 +870,7 @@ export type Database = {
           locale?: string | null;
           name?: string | null;
           phone?: string | null;
+          session_count?: number;
         };
         Relationships: [
           {
@@ -895,6 +1002,9 @@ export type Database = {
           p_history_limit?: number;
           p_rerun_after_seconds?: number;
           p_regenerate?: boolean;
+          p_answer_key?: string | null;
+          p_depth?: string | null;
+          p_continues?: string | null;
         };
         Returns: Json;
       };
