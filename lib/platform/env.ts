@@ -4,6 +4,24 @@ import { z } from 'zod';
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
+/** Who runs the models: a service by name, or `compatible` for any server that speaks OpenAI's chat completions. */
+export const PROVIDER_KINDS = ['openai', 'azure', 'ollama', 'compatible', 'bedrock'] as const;
+export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+
+const provider = z.enum(PROVIDER_KINDS, `is one of ${PROVIDER_KINDS.join(', ')}`);
+const webAddress = z.url({ protocol: /^https?$/, error: 'needs an address that begins with https:// or http://' });
+/** It becomes part of a host name. */
+const region = z.string().regex(/^[a-z0-9-]{1,40}$/, 'needs a region such as eu-central-1');
+
+/** What a provider cannot do without. Ollama has its usual address; Bedrock also takes the machine's own AWS credentials. */
+const NEEDS: Record<ProviderKind, readonly ('URL' | 'KEY' | 'REGION' | 'MODEL')[]> = {
+  openai: ['KEY'],
+  azure: ['URL', 'KEY', 'MODEL'],
+  ollama: ['MODEL'],
+  compatible: ['URL', 'MODEL'],
+  bedrock: ['REGION', 'MODEL'],
+};
+
 const schema = z
   .object({
     NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -15,13 +33,53 @@ const schema = z
     KV_REST_API_URL: optional(z.url()),
     KV_REST_API_TOKEN: optional(z.string().min(1)),
     OPENAI_API_KEY: optional(z.string().min(1)),
-    OPENAI_BASE_URL: optional(z.url()),
+    OPENAI_BASE_URL: optional(webAddress),
+    HALFSECOND_PROVIDER: optional(provider),
+    HALFSECOND_PROVIDER_URL: optional(webAddress),
+    HALFSECOND_PROVIDER_KEY: optional(z.string().min(1)),
+    HALFSECOND_PROVIDER_REGION: optional(region),
     HALFSECOND_MODEL: optional(z.string().min(1)),
     HALFSECOND_LIGHT_MODEL: optional(z.string().min(1)),
+    HALFSECOND_SECOND_PROVIDER: optional(provider),
+    HALFSECOND_SECOND_PROVIDER_URL: optional(webAddress),
+    HALFSECOND_SECOND_PROVIDER_KEY: optional(z.string().min(1)),
+    HALFSECOND_SECOND_PROVIDER_REGION: optional(region),
+    HALFSECOND_SECOND_MODEL: optional(z.string().min(1)),
+    HALFSECOND_SECOND_LIGHT_MODEL: optional(z.string().min(1)),
+    HALFSECOND_ALLOW_PRIVATE_PROVIDERS: optional(z.enum(['yes', 'no'], 'is yes or no')),
   })
   .refine((env) => Boolean(env.KV_REST_API_URL) === Boolean(env.KV_REST_API_TOKEN), {
     message: 'set both KV_REST_API_URL and KV_REST_API_TOKEN, or neither',
     path: ['KV_REST_API_URL'],
+  })
+  .superRefine((env, context) => {
+    for (const place of ['', 'SECOND_'] as const) {
+      const chosen = env[`HALFSECOND_${place}PROVIDER`];
+      const openAi = place === '' && (chosen === 'openai' || chosen === 'compatible');
+      const has = {
+        URL: env[`HALFSECOND_${place}PROVIDER_URL`] ?? (openAi ? env.OPENAI_BASE_URL : undefined),
+        KEY: env[`HALFSECOND_${place}PROVIDER_KEY`] ?? (openAi ? env.OPENAI_API_KEY : undefined),
+        REGION: env[`HALFSECOND_${place}PROVIDER_REGION`],
+        MODEL: env[`HALFSECOND_${place}MODEL`],
+      };
+      for (const need of chosen ? NEEDS[chosen] : []) {
+        if (has[need]) continue;
+        const name = need === 'MODEL' ? `HALFSECOND_${place}MODEL` : `HALFSECOND_${place}PROVIDER_${need}`;
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: `is needed with HALFSECOND_${place}PROVIDER=${chosen}`,
+        });
+      }
+      const given = [`HALFSECOND_${place}PROVIDER_URL`, `HALFSECOND_${place}PROVIDER_KEY`] as const;
+      if (!chosen && given.some((name) => env[name])) {
+        context.addIssue({
+          code: 'custom',
+          path: [`HALFSECOND_${place}PROVIDER`],
+          message: 'is needed beside its address or key',
+        });
+      }
+    }
   });
 
 type Parsed = z.infer<typeof schema>;
