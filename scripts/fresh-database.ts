@@ -34,6 +34,11 @@ export async function withFreshDatabase<T>(
     connection,
     turn: (_label, _limitMs, work) => work(),
     query: async (sql, parameters = []) => (await driver.query<Row>(sql, [...parameters])).rows,
+    textOf: async (sql, parameter) => {
+      const [row] = (await driver.query<Row>(sql, [parameter])).rows;
+      const [value] = Object.values(row ?? {});
+      return typeof value === 'string' ? value : null;
+    },
     script: async (sql) => ((await driver.exec(sql)).at(-1)?.rows ?? []) as Row[],
     close: () => connection.close(),
   };

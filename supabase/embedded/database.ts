@@ -9,6 +9,7 @@ import { vector } from '@electric-sql/pglite/vector';
 import { createPgliteConnection, type PgliteConnection } from '@supabase/lite/pglite';
 import type { PostgresConnection } from '@supabase/lite/postgres';
 import { correctLite } from './lite-corrections.ts';
+import { PreparedTexts } from './prepared.ts';
 import { CallQueue, type TurnObserver } from './queue.ts';
 import { isoParsers } from './timestamps.ts';
 
@@ -23,6 +24,11 @@ export interface Database {
   turn<T>(label: string, limitMs: number, work: () => Promise<T>): Promise<T>;
   /** One statement with parameters ($1 …). */
   query(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * One statement with one text parameter ($1), whose answer is one text or nothing; it stays prepared. For the few
+   * statements that are run all the time: parsing one anew and asking what its parameters are costs more than most do.
+   */
+  textOf(sql: string, parameter: string): Promise<string | null>;
   /** Several statements as one transaction (they go to the server in one message); the last one's rows. */
   script(sql: string): Promise<Row[]>;
   /** Finishes what was accepted, then closes. */
@@ -71,11 +77,16 @@ export async function openPglite(folder: string | undefined, observer?: TurnObse
     return exec(...parameters);
   };
   correctLite(connection);
+  const prepared = new PreparedTexts(async (message) => {
+    queue.assertOnTurn();
+    return (await driver.execProtocol(message)).messages;
+  });
   return {
     kind: 'pglite',
     connection,
     turn: (label, limitMs, work) => queue.run(label, limitMs, work),
     query: async (sql, parameters = []) => (await driver.query<Row>(sql, [...parameters])).rows,
+    textOf: (sql, parameter) => prepared.run(sql, parameter),
     script: async (sql) => ((await driver.exec(sql)).at(-1)?.rows ?? []) as Row[],
     close: async () => {
       await queue.drain();
@@ -123,6 +134,12 @@ export async function openPostgres(url: string, limitMs: number): Promise<Databa
     connection,
     turn: (_label, _limitMs, work) => work(),
     query: run,
+    // The driver itself keeps statements with parameters prepared, on each of its connections.
+    textOf: async (sql, parameter) => {
+      const [row] = await run(sql, [parameter]);
+      const [value] = Object.values(row ?? {});
+      return typeof value === 'string' ? value : null;
+    },
     script: async (sql) => {
       const result: unknown = await driver.unsafe(sql).simple();
       const last: unknown = Array.isArray(result) && Array.isArray(result.at(-1)) ? result.at(-1) : result;

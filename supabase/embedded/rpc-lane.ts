@@ -3,7 +3,7 @@
  *
  * @supabase/lite answers `POST /rest/v1/rpc/<function>` in about ten statements: a transaction, the identity, the
  * request's headers, the call, the response's headers. A turn of a conversation is two such calls, so they are worth
- * a shorter way: one statement, straight on the connection, with the answer as the database wrote it.
+ * a shorter way: one prepared statement, straight on the connection, with the answer as the database wrote it.
  *
  * The lane takes a call only when the short way cannot make a difference:
  * - it comes with the secret key and no other identity, asks for plain JSON, and uses no query string;
@@ -74,12 +74,12 @@ const IDENTITY = `(select set_config('request.jwt.claim.sub', '', true),
   set_config('request.jwt.claims', '{"role":"service_role"}', true) offset 0) as identity`;
 
 export class RpcLane {
-  readonly #database: Pick<Database, 'query'>;
+  readonly #database: Pick<Database, 'query' | 'textOf'>;
   readonly #secretKey: string;
   #functions: Promise<ReadonlyMap<string, LaneFunction>> | undefined;
   readonly #statements = new Map<string, string>();
 
-  constructor(database: Pick<Database, 'query'>, secretKey: string) {
+  constructor(database: Pick<Database, 'query' | 'textOf'>, secretKey: string) {
     this.#database = database;
     this.#secretKey = secretKey;
   }
@@ -121,9 +121,9 @@ export class RpcLane {
     if (!given || !accepts(known, given)) return undefined;
     const sql = this.#statementFor(known, given);
     try {
-      const [row] = await this.#database.query(sql, [body]);
+      const answer = await this.#database.textOf(sql, body);
       if (known.shape === 'nothing') return { status: 204, json: undefined };
-      return { status: 200, json: typeof row?.answer === 'string' ? row.answer : 'null' };
+      return { status: 200, json: answer ?? 'null' };
     } catch (error) {
       if (!isPgError(error) || error.code === 'PGRST') throw error;
       return { status: statusOf(error.code, false), json: JSON.stringify(bodyOf(error)) };

@@ -133,7 +133,13 @@ const theLongWay = { prefer: 'handling=lenient' };
 /** A lane on the shared server's own catalog, to see which functions it would take. */
 function laneOfTheShared(): RpcLane {
   const { admin, secretKey } = target;
-  const database = { query: (sql: string, parameters?: readonly unknown[]) => admin(sql, parameters) };
+  const database = {
+    query: (sql: string, parameters?: readonly unknown[]) => admin(sql, parameters),
+    textOf: async (sql: string, parameter: string) => {
+      const [row] = await admin<{ answer: string | null }>(sql, [parameter]);
+      return row?.answer ?? null;
+    },
+  };
   return new RpcLane(database, secretKey);
 }
 
@@ -161,6 +167,25 @@ function promises(begin: () => Promise<void>): void {
     expect(typeof big.body).toBe('number');
     const zero = await ask('lane_text', '{"p_text":"not allowed: \\u0000"}');
     expect([zero.status, (zero.body as { code: string }).code]).toEqual([400, '22P05']);
+  });
+
+  it('goes on after a function was replaced by another of the same name, and after all prepared statements are gone', async () => {
+    const define = (word: string) =>
+      target.admin(`create or replace function public.lane_again(p_text text) returns text language sql security definer
+        set search_path = '' as $$ select p_text || '${word}' $$;
+        revoke all on function public.lane_again(text) from public, anon, authenticated;
+        grant execute on function public.lane_again(text) to service_role`);
+    const again = async () => (await ask('lane_again', '{"p_text":"a"}')).body;
+    await define(' first');
+    expect([await again(), await again()]).toEqual(['a first', 'a first']);
+    await define(' second');
+    expect(await again()).toBe('a second');
+    await target.admin('drop function public.lane_again(text)');
+    await define(' third');
+    expect(await again()).toBe('a third');
+    await target.admin('deallocate all');
+    expect(await again()).toBe('a third');
+    await target.admin('drop function public.lane_again(text)');
   });
 
   it('keeps nothing of a call that failed', async () => {
