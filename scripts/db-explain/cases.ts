@@ -176,13 +176,13 @@ export function hotCases(at: Landmarks): Case[] {
       'read_transcript',
       'select public.read_transcript($1)',
       [at.sessionId],
-      ['chat_sessions_pkey', 'chat_messages_by_session', 'turn_operations_pkey'],
+      ['chat_sessions_pkey', 'chat_messages_by_session'],
     ),
     member(
       'performance_report: a day by hours',
       'select public.performance_report($1, $2, $3, 3600)',
       [at.companyId, daysAgo(1), now],
-      ['chat_turns_by_time', 'turn_operations_pkey'],
+      ['chat_turns_by_time'],
     ),
     member(
       'performance_report: a month by days',

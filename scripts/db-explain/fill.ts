@@ -92,17 +92,16 @@ insert into chat_messages (id, company_id, session_id, role, client_message_id, 
     (select text from said where said.n = (d.n * 31 + i * 7919) % 10000), d.at - make_interval(secs => (${MESSAGES_A_SESSION} - i) * 40)
   from drawn d, generate_series(1, ${MESSAGES_A_SESSION}) i;
 insert into chat_turns (id, company_id, session_id, user_message_id, outcome, plan, provider, model, input_tokens, output_tokens,
-                        cost_micros, first_token_ms, total_ms, created_at, settled_at)
+                        cost_micros, first_token_ms, total_ms, created_at, settled_at, operations)
   select md5('message ' || d.n || ' ' || (i + 1))::uuid, d.company_id, md5('session ' || d.n)::uuid, md5('message ' || d.n || ' ' || i)::uuid,
     case when (d.n + i) % 97 = 0 then 'failed' when (d.n + i) % 61 = 0 then 'interrupted' when d.n < 20 and i = 5 then 'running' else 'complete' end::turn_outcome,
     case d.n % 5 when 0 then 'simple' when 1 then 'complex' else 'moderate' end::turn_plan, 'openai', 'gpt-4.1-mini', 1200, 90, 700,
-    150 + 500 * power(random(), 4), 900 + 2500 * random(), d.at - make_interval(secs => (${MESSAGES_A_SESSION} - i) * 40), d.at
+    150 + 500 * power(random(), 4), 900 + 2500 * random(), d.at - make_interval(secs => (${MESSAGES_A_SESSION} - i) * 40), d.at,
+    (
+      select jsonb_agg(jsonb_build_object('name', o.name, 'startedMs', o.position, 'durationMs', random() * 40))
+      from unnest(array['open-turn', 'search-knowledge', 'connect-model', 'first-token', 'stream']) with ordinality o(name, position)
+    )
   from drawn d, generate_series(1, ${MESSAGES_A_SESSION - 1}, 2) i;
-insert into turn_operations (turn_id, position, company_id, name, started_ms, duration_ms)
-  select t.id, o.position, t.company_id, o.name, o.position, random() * 40
-  from chat_turns t, unnest(array['open-turn', 'search-knowledge', 'connect-model', 'first-token', 'stream'])
-    with ordinality o(name, position)
-  where t.created_at > now() - interval '90 days' and t.outcome <> 'running';
 insert into leads (company_id, session_id, visitor_id, score, status, created_at)
   select company_id, md5('session ' || n)::uuid, md5('visitor ' || n)::uuid, n % 100,
     (array['new', 'qualified', 'contacted', 'won', 'lost'])[1 + n % 5]::lead_status, at

@@ -10,7 +10,14 @@ comment on column public.chat_messages.complete is 'False for an answer that was
 
 alter table public.chat_turns
   add column depth text check (depth in ('detailed', 'balanced', 'concise')),
-  add column model_calls smallint not null default 0 check (model_calls >= 0);
+  add column model_calls smallint not null default 0 check (model_calls >= 0),
+  add column operations jsonb not null default '[]'::jsonb constraint chat_turns_operations_are_timed check (
+    jsonb_typeof(operations) = 'array' and not operations @? '$[*] ? (!(
+      @.name.type() == "string" && @.startedMs.type() == "number" && @.durationMs.type() == "number"
+      && @.startedMs >= 0 && @.durationMs >= 0
+    ))'
+  );
+comment on column public.chat_turns.operations is 'The timed steps, in milliseconds from the moment the request arrived: [{"name", "startedMs", "durationMs"}].';
 comment on column public.chat_turns.model_calls is 'Calls to providers that this answer took, failed ones included; 0 for one that was stored or shared.';
 
 create table public.stored_answers (
@@ -121,10 +128,7 @@ begin
       'cachedInputTokens', t.cached_input_tokens, 'outputTokens', t.output_tokens, 'costMicros', t.cost_micros,
       'firstTokenMs', t.first_token_ms, 'totalMs', t.total_ms, 'errorCode', t.error_code,
       'ageSeconds', extract(epoch from clock_timestamp() - t.created_at),
-      'operations', coalesce((
-        select jsonb_agg(jsonb_build_object('name', o.name, 'startedMs', o.started_ms, 'durationMs', o.duration_ms) order by o.position)
-        from public.turn_operations o where o.turn_id = t.id
-      ), '[]'::jsonb)
+      'operations', t.operations
     )
     from public.chat_turns t where t.id = p_turn_id
   );
@@ -405,6 +409,7 @@ begin
       first_token_ms = (p_settlement ->> 'firstTokenMs')::real,
       total_ms = (p_settlement ->> 'totalMs')::real,
       error_code = p_settlement ->> 'errorCode',
+      operations = coalesce(p_settlement -> 'operations', '[]'::jsonb),
       settled_at = clock_timestamp()
     where id = p_turn_id and company_id = p_company_id and outcome = 'running'
     returning * into v_turn;
@@ -421,10 +426,6 @@ begin
           last_message_preview = left(regexp_replace(v_text, '\s+', ' ', 'g'), 200)
       where id = v_turn.session_id and company_id = p_company_id;
   end if;
-
-  insert into public.turn_operations (turn_id, position, company_id, name, started_ms, duration_ms)
-    select p_turn_id, o.ordinality, p_company_id, o.value ->> 'name', (o.value ->> 'startedMs')::real, (o.value ->> 'durationMs')::real
-    from jsonb_array_elements(coalesce(p_settlement -> 'operations', '[]'::jsonb)) with ordinality o;
 
   insert into public.jobs (company_id, name, payload)
     select p_company_id, j.value ->> 'name', coalesce(j.value -> 'payload', '{}'::jsonb)

@@ -16,7 +16,6 @@ export type Rows = {
   chat_sessions: Insert<'chat_sessions'>[];
   chat_messages: Insert<'chat_messages'>[];
   chat_turns: Insert<'chat_turns'>[];
-  turn_operations: Insert<'turn_operations'>[];
   leads: Insert<'leads'>[];
   usage_counters: Insert<'usage_counters'>[];
 };
@@ -51,7 +50,6 @@ export function rowsOf(company: Company, conversations: Dated[]): Rows {
     chat_sessions: [],
     chat_messages: [],
     chat_turns: [],
-    turn_operations: [],
     leads: [],
     usage_counters: [],
   };
@@ -95,7 +93,6 @@ function addConversation(
       const settled = asked + figures.total_ms;
       const turnId = random.uuidAt(asked + 5);
       const outcome = line.shape === 'failed' || line.shape === 'interrupted' ? line.shape : 'complete';
-      const { operations, ...numbers } = figures;
       rows.chat_turns.push({
         id: turnId,
         company_id: company.id,
@@ -104,14 +101,11 @@ function addConversation(
         outcome,
         plan: plan.name,
         plan_reason: plan.reason,
-        ...numbers,
+        ...figures,
         error_code: outcome === 'failed' ? 'model-failed' : null,
         created_at: iso(asked + 4),
         settled_at: iso(settled),
       });
-      for (const [position, operation] of operations.entries()) {
-        rows.turn_operations.push({ turn_id: turnId, position: position + 1, company_id: company.id, ...operation });
-      }
       count(asked, 'turns', 1);
       count(asked, 'input_tokens', figures.input_tokens);
       count(asked, 'output_tokens', figures.output_tokens);

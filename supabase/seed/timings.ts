@@ -26,7 +26,7 @@ export type Figures = {
   cost_micros: number;
   first_token_ms: number | null;
   total_ms: number;
-  operations: { name: string; started_ms: number; duration_ms: number }[];
+  operations: { name: string; startedMs: number; durationMs: number }[];
 };
 
 /** @param anchor the demo's present, from which days ago are counted; times in milliseconds since 1970 */
@@ -49,7 +49,7 @@ export function figuresOf(
   const operations: Figures['operations'] = [];
   let now = 0;
   const step = (name: string, ms: number) => {
-    operations.push({ name, started_ms: round(now), duration_ms: round(ms) });
+    operations.push({ name, startedMs: round(now), durationMs: round(ms) });
     now += ms;
   };
   step('middleware', 0.5 * random.jitter(0.8));
@@ -59,9 +59,9 @@ export function figuresOf(
   const opening = 4.2 * random.jitter(0.7);
   const searching = during('slowSearch') ? Math.min(800, 430 * random.jitter(0.6)) : 8 * random.jitter(0.9);
   const begun = now;
-  operations.push({ name: 'open-turn', started_ms: round(begun), duration_ms: round(opening) });
+  operations.push({ name: 'open-turn', startedMs: round(begun), durationMs: round(opening) });
   if (plan.usesKnowledge) {
-    operations.push({ name: 'search-knowledge', started_ms: round(begun), duration_ms: round(searching) });
+    operations.push({ name: 'search-knowledge', startedMs: round(begun), durationMs: round(searching) });
   }
   now = begun + Math.max(opening, plan.usesKnowledge ? searching : 0);
 
@@ -109,7 +109,7 @@ export function figuresOf(
     cached_input_tokens: cachedInputTokens,
     output_tokens: paidOutput,
     cost_micros: costMicros({ inputTokens, cachedInputTokens, outputTokens: paidOutput }, RATES[model]),
-    first_token_ms: stream ? stream.started_ms : null,
+    first_token_ms: stream ? stream.startedMs : null,
     total_ms: round(now),
     operations,
   };

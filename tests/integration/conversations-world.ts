@@ -105,8 +105,8 @@ export async function makeSession(
     );
     await sql(
       `insert into public.chat_turns (id, company_id, session_id, user_message_id, outcome, plan, cache, fallback,
-         cost_micros, first_token_ms, total_ms, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+         cost_micros, first_token_ms, total_ms, created_at, operations)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::text::jsonb)`,
       [
         turnId,
         companyId,
@@ -120,6 +120,9 @@ export async function makeSession(
         turn.firstTokenMs === undefined ? 100 : turn.firstTokenMs,
         turn.totalMs ?? 500,
         at,
+        JSON.stringify(
+          (turn.operations ?? []).map(([name, startedMs, durationMs]) => ({ name, startedMs, durationMs })),
+        ),
       ],
     );
     if (turn.answer !== null) {
@@ -128,16 +131,6 @@ export async function makeSession(
          values ($1, $2, $3, 'assistant', $4, $5)`,
         [turnId, companyId, sessionId, turn.answer ?? 'An answer', next()],
       );
-    }
-    for (const [position, [name, startedMs, durationMs]] of (turn.operations ?? []).entries()) {
-      await sql('insert into public.turn_operations values ($1, $2, $3, $4, $5, $6)', [
-        turnId,
-        position + 1,
-        companyId,
-        name,
-        startedMs,
-        durationMs,
-      ]);
     }
   }
   return sessionId;

@@ -13,7 +13,6 @@ const TABLES = [
   'chat_sessions',
   'chat_messages',
   'chat_turns',
-  'turn_operations',
   'leads',
   'knowledge_passages',
   'usage_counters',

@@ -102,16 +102,15 @@ describe('the performance report', () => {
     const rows = [
       `insert into public.chat_messages (company_id, session_id, role, text)
        select $1, $2, 'user', 'q' from generate_series(1, 15000)`,
-      `insert into public.chat_turns (id, company_id, session_id, user_message_id, outcome, first_token_ms, total_ms, created_at)
-       select gen_random_uuid(), company_id, session_id, id, 'complete', 100, 200, timestamptz '2026-11-19 02:00:00Z'
+      `insert into public.chat_turns (id, company_id, session_id, user_message_id, outcome, first_token_ms, total_ms, created_at, operations)
+       select gen_random_uuid(), company_id, session_id, id, 'complete', 100, 200, timestamptz '2026-11-19 02:00:00Z',
+              '[{"name": "first-token", "startedMs": 0, "durationMs": 100}]'
        from public.chat_messages where company_id = $1 and session_id = $2`,
-      `insert into public.turn_operations (turn_id, position, company_id, name, started_ms, duration_ms)
-       select id, 1, company_id, 'first-token', 0, 100 from public.chat_turns where company_id = $1 and session_id = $2`,
     ];
     for (const insert of rows) {
       await own.sql(insert, [own.companyId, sessionId]);
       // Foreign keys keep the plan they had for small tables until the statistics change.
-      await own.sql('analyze public.chat_messages, public.chat_turns, public.turn_operations');
+      await own.sql('analyze public.chat_messages, public.chat_turns');
     }
     const { totals, measuredTurns, operations } = await readReport(own.admin, FROM, TO, HOUR);
     expect(totals.turns).toBe(15000);

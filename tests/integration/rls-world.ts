@@ -71,6 +71,12 @@ async function makeCompany(server: Embedded, name: string): Promise<TestCompany>
   await add('members', { user_id: agent.id, role: 'agent', display_name: secret, email: agent.email });
   await add('widget_keys', { key: made.widgetKey, name: secret });
   await add('api_keys', { name: secret, prefix: 'hs_abcd', hash: made.apiKeyHash });
+  await add('company_providers', {
+    place: 'main',
+    kind: 'openai',
+    main_model: secret.slice(0, 60),
+    sealed_key: secret,
+  });
   await add('visitors', { id: made.visitorId, name: secret, email: `${secret}@example.com` });
   await add('chat_sessions', {
     id: made.sessionId,
@@ -81,16 +87,14 @@ async function makeCompany(server: Embedded, name: string): Promise<TestCompany>
   });
   const said = { session_id: made.sessionId, text: secret };
   await add('chat_messages', { ...said, id: made.userMessageId, role: 'user', client_message_id: 'first' });
-  await add('chat_turns', { id: made.turnId, session_id: made.sessionId, user_message_id: made.userMessageId });
+  await add('chat_turns', {
+    id: made.turnId,
+    session_id: made.sessionId,
+    user_message_id: made.userMessageId,
+    operations: JSON.stringify([{ name: secret, startedMs: 0, durationMs: 1 }]),
+  });
   await add('chat_messages', { ...said, id: made.turnId, role: 'assistant' });
   await add('chat_messages', { ...said, role: 'agent', author_id: agent.id, client_message_id: 'reply' });
-  await add('turn_operations', {
-    turn_id: made.turnId,
-    position: 1,
-    name: secret.slice(0, 60),
-    started_ms: 0,
-    duration_ms: 1,
-  });
   await add('leads', { session_id: made.sessionId, visitor_id: made.visitorId, name: secret, score: 40 });
   await add('usage_counters', { hour: '2026-11-20T10:00:00Z', metric: 'turns', value: 7 });
   await add('jobs', { id: made.jobId, name: 'probe', payload: JSON.stringify({ secret }) });

@@ -46,8 +46,11 @@ describe('a turn', () => {
         'settle',
       ]),
     );
-    const stored = await database.admin('select name from turn_operations where turn_id = $1', [turn?.id]);
-    expect(stored).toHaveLength(names.length - 1);
+    const [stored] = await database.admin<{ operations: { name: string }[] }>(
+      'select operations from chat_turns where id = $1',
+      [turn?.id],
+    );
+    expect(stored?.operations).toHaveLength(names.length - 1);
   });
 
   it('takes history from the database, not from the browser', async () => {

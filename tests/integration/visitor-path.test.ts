@@ -234,10 +234,8 @@ describe('settling a turn', () => {
     const visitor = await newVisitor();
     const { data } = await open(visitor, 'm1', 'Hello there');
     expect((await settle(visitor, data.turn?.id, settlement)).data.settled).toBe(true);
-    const operations = await admin('select name from turn_operations where turn_id = $1 order by position', [
-      data.turn?.id,
-    ]);
-    expect(operations).toEqual([{ name: 'open-turn' }, { name: 'stream' }]);
+    const [turn] = await admin('select operations from chat_turns where id = $1', [data.turn?.id]);
+    expect(turn).toEqual({ operations: settlement.operations });
     const usage = await admin('select metric, value from usage_counters where company_id = $1 order by metric', [
       visitor.p_company_id,
     ]);
@@ -272,6 +270,9 @@ describe('settling a turn', () => {
 
   it.each([
     ['an operation without a duration', { operations: [{ name: 'stream', startedMs: 0 }] }],
+    ['an operation that began before the turn', { operations: [{ name: 'stream', startedMs: -1, durationMs: 1 }] }],
+    ['an operation without a name', { operations: [{ startedMs: 0, durationMs: 1 }] }],
+    ['operations that are no list', { operations: { name: 'stream', startedMs: 0, durationMs: 1 } }],
     ['a job without a name', { jobs: [{ payload: {} }] }],
     ['a negative cost', { costMicros: -1 }],
   ])('with %s stores nothing of it, and can be repeated', async (_, wrong) => {
@@ -279,8 +280,11 @@ describe('settling a turn', () => {
     const { data } = await open(visitor, 'm1', 'Hello there');
     const failed = await settle(visitor, data.turn?.id, { ...settlement, ...wrong });
     expect(failed.error).not.toBeNull();
-    const left = await Promise.all(['turn_operations', 'jobs', 'usage_counters'].map((table) => count(table, visitor)));
-    expect([...left, await count('chat_messages', visitor)]).toEqual([0, 0, 0, 1]);
+    const left = await Promise.all(['jobs', 'usage_counters', 'chat_messages'].map((table) => count(table, visitor)));
+    expect(left).toEqual([0, 0, 1]);
+    expect(await admin('select operations from chat_turns where id = $1', [data.turn?.id])).toEqual([
+      { operations: [] },
+    ]);
     expect((await settle(visitor, data.turn?.id, settlement)).data.settled).toBe(true);
   });
 });

@@ -5,6 +5,77 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      analytics_hours: {
+        Row: {
+          cache: string;
+          cached_input_tokens: number;
+          company_id: string;
+          complete: number;
+          cost_micros: number;
+          failed: number;
+          fallback: number;
+          first_token_ms: number;
+          first_tokens: number;
+          hour: string;
+          input_tokens: number;
+          interrupted: number;
+          model: string;
+          output_tokens: number;
+          plan: string;
+          reading_cost_micros: number;
+          turns: number;
+          within_half_second: number;
+        };
+        Insert: {
+          cache: string;
+          cached_input_tokens?: number;
+          company_id: string;
+          complete?: number;
+          cost_micros?: number;
+          failed?: number;
+          fallback?: number;
+          first_token_ms?: number;
+          first_tokens?: number;
+          hour: string;
+          input_tokens?: number;
+          interrupted?: number;
+          model: string;
+          output_tokens?: number;
+          plan: string;
+          reading_cost_micros?: number;
+          turns?: number;
+          within_half_second?: number;
+        };
+        Update: {
+          cache?: string;
+          cached_input_tokens?: number;
+          company_id?: string;
+          complete?: number;
+          cost_micros?: number;
+          failed?: number;
+          fallback?: number;
+          first_token_ms?: number;
+          first_tokens?: number;
+          hour?: string;
+          input_tokens?: number;
+          interrupted?: number;
+          model?: string;
+          output_tokens?: number;
+          plan?: string;
+          reading_cost_micros?: number;
+          turns?: number;
+          within_half_second?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'analytics_hours_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       api_keys: {
         Row: {
           company_id: string;
@@ -39,6 +110,41 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: 'api_keys_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      audit_log: {
+        Row: {
+          action: string;
+          at: string;
+          company_id: string;
+          detail: Json;
+          id: string;
+          subject_id: string;
+        };
+        Insert: {
+          action: string;
+          at?: string;
+          company_id: string;
+          detail?: Json;
+          id?: string;
+          subject_id: string;
+        };
+        Update: {
+          action?: string;
+          at?: string;
+          company_id?: string;
+          detail?: Json;
+          id?: string;
+          subject_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'audit_log_company_id_fkey';
             columns: ['company_id'];
             isOneToOne: false;
             referencedRelation: 'companies';
@@ -187,9 +293,11 @@ export type Database = {
       };
       chat_turns: {
         Row: {
+          alive_at: string | null;
           cache: string;
           cached_input_tokens: number;
           company_id: string;
+          cost_detail: Json | null;
           cost_micros: number;
           created_at: string;
           depth: string | null;
@@ -200,20 +308,24 @@ export type Database = {
           input_tokens: number;
           model: string | null;
           model_calls: number;
+          operations: Json;
           outcome: Database['public']['Enums']['turn_outcome'];
           output_tokens: number;
           plan: Database['public']['Enums']['turn_plan'] | null;
           plan_reason: string | null;
           provider: string | null;
+          recorded_at: string | null;
           session_id: string;
           settled_at: string | null;
           total_ms: number | null;
           user_message_id: string;
         };
         Insert: {
+          alive_at?: string | null;
           cache?: string;
           cached_input_tokens?: number;
           company_id: string;
+          cost_detail?: Json | null;
           cost_micros?: number;
           created_at?: string;
           depth?: string | null;
@@ -224,20 +336,24 @@ export type Database = {
           input_tokens?: number;
           model?: string | null;
           model_calls?: number;
+          operations?: Json;
           outcome?: Database['public']['Enums']['turn_outcome'];
           output_tokens?: number;
           plan?: Database['public']['Enums']['turn_plan'] | null;
           plan_reason?: string | null;
           provider?: string | null;
+          recorded_at?: string | null;
           session_id: string;
           settled_at?: string | null;
           total_ms?: number | null;
           user_message_id: string;
         };
         Update: {
+          alive_at?: string | null;
           cache?: string;
           cached_input_tokens?: number;
           company_id?: string;
+          cost_detail?: Json | null;
           cost_micros?: number;
           created_at?: string;
           depth?: string | null;
@@ -248,11 +364,13 @@ export type Database = {
           input_tokens?: number;
           model?: string | null;
           model_calls?: number;
+          operations?: Json;
           outcome?: Database['public']['Enums']['turn_outcome'];
           output_tokens?: number;
           plan?: Database['public']['Enums']['turn_plan'] | null;
           plan_reason?: string | null;
           provider?: string | null;
+          recorded_at?: string | null;
           session_id?: string;
           settled_at?: string | null;
           total_ms?: number | null;
@@ -322,6 +440,53 @@ export type Database = {
           updated_at?: string;
         };
         Relationships: [];
+      };
+      company_providers: {
+        Row: {
+          base_url: string | null;
+          company_id: string;
+          key_end: string | null;
+          kind: string;
+          light_model: string | null;
+          main_model: string;
+          place: string;
+          region: string | null;
+          sealed_key: string | null;
+          updated_at: string;
+        };
+        Insert: {
+          base_url?: string | null;
+          company_id: string;
+          key_end?: string | null;
+          kind: string;
+          light_model?: string | null;
+          main_model: string;
+          place: string;
+          region?: string | null;
+          sealed_key?: string | null;
+          updated_at?: string;
+        };
+        Update: {
+          base_url?: string | null;
+          company_id?: string;
+          key_end?: string | null;
+          kind?: string;
+          light_model?: string | null;
+          main_model?: string;
+          place?: string;
+          region?: string | null;
+          sealed_key?: string | null;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'company_providers_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
       };
       jobs: {
         Row: {
@@ -771,41 +936,6 @@ export type Database = {
           },
         ];
       };
-      turn_operations: {
-        Row: {
-          company_id: string;
-          duration_ms: number;
-          name: string;
-          position: number;
-          started_ms: number;
-          turn_id: string;
-        };
-        Insert: {
-          company_id: string;
-          duration_ms: number;
-          name: string;
-          position: number;
-          started_ms: number;
-          turn_id: string;
-        };
-        Update: {
-          company_id?: string;
-          duration_ms?: number;
-          name?: string;
-          position?: number;
-          started_ms?: number;
-          turn_id?: string;
-        };
-        Relationships: [
-          {
-            foreignKeyName: 'turn_operations_company_id_turn_id_fkey';
-            columns: ['company_id', 'turn_id'];
-            isOneToOne: false;
-            referencedRelation: 'chat_turns';
-            referencedColumns: ['company_id', 'id'];
-          },
-        ];
-      };
       usage_counters: {
         Row: {
           company_id: string;
@@ -882,6 +1012,82 @@ export type Database = {
           },
         ];
       };
+      webhook_endpoints: {
+        Row: {
+          company_id: string;
+          created_at: string;
+          enabled: boolean;
+          event_types: string[];
+          id: string;
+          url: string;
+        };
+        Insert: {
+          company_id: string;
+          created_at?: string;
+          enabled?: boolean;
+          event_types: string[];
+          id?: string;
+          url: string;
+        };
+        Update: {
+          company_id?: string;
+          created_at?: string;
+          enabled?: boolean;
+          event_types?: string[];
+          id?: string;
+          url?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_endpoints_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      webhook_events: {
+        Row: {
+          company_id: string;
+          created_at: string;
+          expires_at: string;
+          id: string;
+          payload: Json;
+          status: string;
+          subject_id: string;
+          type: string;
+        };
+        Insert: {
+          company_id: string;
+          created_at?: string;
+          expires_at?: string;
+          id: string;
+          payload: Json;
+          status?: string;
+          subject_id: string;
+          type: string;
+        };
+        Update: {
+          company_id?: string;
+          created_at?: string;
+          expires_at?: string;
+          id?: string;
+          payload?: Json;
+          status?: string;
+          subject_id?: string;
+          type?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'webhook_events_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       widget_keys: {
         Row: {
           allowed_origins: string[];
@@ -933,14 +1139,15 @@ export type Database = {
         Args: {
           p_limit?: number;
           p_lock_seconds?: number;
+          p_max_attempts?: number;
         };
         Returns: Json;
       };
-      close_abandoned_turns: {
+      company_model_providers: {
         Args: {
-          p_older_than_seconds?: number;
+          p_company_id: string;
         };
-        Returns: number;
+        Returns: Json;
       };
       create_company: {
         Args: {
@@ -955,19 +1162,35 @@ export type Database = {
         Args: Record<PropertyKey, never>;
         Returns: Json;
       };
-      finish_job: {
+      discard_job: {
         Args: {
           p_job_id: string;
-          p_error?: string | null;
-          p_max_attempts?: number;
         };
         Returns: undefined;
+      };
+      finish_jobs: {
+        Args: {
+          p_results: Json;
+          p_max_attempts?: number;
+        };
+        Returns: Json;
       };
       hand_back: {
         Args: {
           p_session_id: string;
         };
         Returns: Json;
+      };
+      keep_summary: {
+        Args: {
+          p_company_id: string;
+          p_session_id: string;
+          p_summary: string;
+          p_until: string;
+          p_since: string;
+          p_asked?: Json | null;
+        };
+        Returns: boolean;
       };
       list_transcripts: {
         Args: {
@@ -1032,6 +1255,14 @@ export type Database = {
         };
         Returns: Json;
       };
+      record_turn: {
+        Args: {
+          p_company_id: string;
+          p_turn_id: string;
+          p_record: Json;
+        };
+        Returns: Json;
+      };
       reply_as_agent: {
         Args: {
           p_session_id: string;
@@ -1052,6 +1283,12 @@ export type Database = {
           p_key: string;
         };
         Returns: Json;
+      };
+      retry_job: {
+        Args: {
+          p_job_id: string;
+        };
+        Returns: undefined;
       };
       save_lead: {
         Args: {
@@ -1095,6 +1332,14 @@ export type Database = {
         };
         Returns: Json;
       };
+      session_to_summarise: {
+        Args: {
+          p_company_id: string;
+          p_session_id: string;
+          p_limit?: number;
+        };
+        Returns: Json;
+      };
       session_user_texts: {
         Args: {
           p_company_id: string;
@@ -1115,6 +1360,14 @@ export type Database = {
           p_company_id: string;
           p_turn_id: string;
           p_settlement: Json;
+        };
+        Returns: Json;
+      };
+      sweep_turns: {
+        Args: {
+          p_alive?: string[];
+          p_lease_seconds?: number;
+          p_limit?: number;
         };
         Returns: Json;
       };
