@@ -1,7 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { MockLanguageModelV4, simulateReadableStream } from 'ai/test';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ModelRung } from '@/lib/models/registry';
+import type { ModelRung } from '@/lib/models/rung';
 import { createTrace } from '@/lib/platform/trace';
 import { beginAnswer } from './model-answer';
 
@@ -10,7 +10,12 @@ const USAGE = {
   outputTokens: { total: 3, text: 3, reasoning: 0 },
 };
 
-const rung = (name: string, model: LanguageModelV4): ModelRung => ({ model, provider: 'test', modelName: name });
+const rung = (name: string, model: LanguageModelV4): ModelRung => ({
+  model,
+  provider: 'test',
+  modelName: name,
+  lane: null,
+});
 
 function speaking(name: string, pieces: string[], ending: LanguageModelV4StreamPart[] | 'silence' = []): ModelRung {
   const parts: LanguageModelV4StreamPart[] = [

@@ -1,6 +1,9 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider';
+import { NoTextError, SilentModelError } from '@/lib/models/fault';
 import { watchHeaders } from '@/lib/models/headers-seen';
-import type { ModelRung } from '@/lib/models/registry';
+import { laneOf } from '@/lib/models/lane';
+import { createPatience } from '@/lib/models/patience';
+import type { ModelRung } from '@/lib/models/rung';
 import { orAbort } from '@/lib/platform/abort';
 import { log } from '@/lib/platform/log';
 import { storablePieces } from '@/lib/platform/text';
@@ -10,6 +13,10 @@ import type { Trace } from '@/lib/platform/trace';
 export const FIRST_TOKEN_LIMIT_MS = 10_000;
 /** A model that falls silent for this long in mid-answer is given up, in milliseconds. */
 export const GAP_LIMIT_MS = 15_000;
+/** All models that stay silent together get this many times the limit of one, then the built-in model answers. */
+const SILENT_MODELS = 2;
+/** With less time left than this part of the limit, asking another provider is not worth its call. */
+const LEAST_CHANCE = 0.1;
 
 export type FinishReason = 'stop' | 'length' | 'other';
 
@@ -18,6 +25,8 @@ export type BegunAnswer = {
   rung: ModelRung;
   /** Whether a higher rung failed. */
   fallback: boolean;
+  /** How many calls went out to providers until then, retries and failed ones included. */
+  calls: number;
   /** Text in the order of its coming, beginning with the first piece. Throws when the model breaks off. */
   pieces: AsyncGenerator<string, { usage: LanguageModelV4Usage | null; finishReason: FinishReason }>;
 };
@@ -25,9 +34,9 @@ export type BegunAnswer = {
 type Limits = { firstTokenMs: number; gapMs: number };
 
 /**
- * Asks each model of the ladder in turn until one sends text. A model counts as failed when it refuses, breaks off,
- * or stays silent past the limit before its first text; afterwards nobody takes over, since half an answer of one
- * model continued by another would be neither's.
+ * Asks each model of the ladder in turn until one sends text. A model counts as failed when it refuses (after the
+ * retries that `createPatience` grants), breaks off, or stays silent past the limit before its first text; afterwards
+ * nobody takes over, since half an answer of one model continued by another would be neither's.
  * @param signal ends the call to the provider at once
  * @throws what the last model threw, or the signal's reason
  */
@@ -39,10 +48,19 @@ export async function beginAnswer(
   limits: Limits = { firstTokenMs: FIRST_TOKEN_LIMIT_MS, gapMs: GAP_LIMIT_MS },
 ): Promise<BegunAnswer> {
   let failure: unknown = new Error('no model is set up');
+  const patience = createPatience();
+  const silentFrom = trace.elapsed() + SILENT_MODELS * limits.firstTokenMs;
   for (const [index, rung] of ladder.entries()) {
     signal.throwIfAborted();
+    const left = silentFrom - trace.elapsed();
+    if (patience.hopeless(rung) || (rung.lane !== null && left < LEAST_CHANCE * limits.firstTokenMs)) continue;
+    const within = {
+      ...limits,
+      firstTokenMs: rung.lane === null ? limits.firstTokenMs : Math.min(limits.firstTokenMs, left),
+    };
     try {
-      return { rung, fallback: index > 0, pieces: await begin(rung, call, trace, signal, limits) };
+      const pieces = await patience.ask(rung, () => begin(rung, call, trace, signal, within), signal);
+      return { rung, fallback: index > 0, calls: patience.calls, pieces };
     } catch (cause) {
       signal.throwIfAborted();
       failure = cause;
@@ -52,16 +70,33 @@ export async function beginAnswer(
   throw failure;
 }
 
-/** Aborts the provider's call when time runs out; each `restart` begins a new stretch of waiting. */
-function watchdog(limitMs: number, sentence: string, abort: AbortController) {
-  const fire = () => abort.abort(new Error(sentence));
+/**
+ * One call to a provider, ended by the reader's signal or by silence; each `restart` begins a new stretch of waiting.
+ * `close` lets go of the reader's signal, which lives longer than its calls.
+ */
+function openCall(signal: AbortSignal, limitMs: number) {
+  const abort = new AbortController();
+  const follow = () => abort.abort(signal.reason);
+  const fire = () => abort.abort(new SilentModelError('the model sent nothing in time'));
+  signal.addEventListener('abort', follow, { once: true });
   let timer = setTimeout(fire, limitMs);
   return {
+    signal: abort.signal,
+    /** Not while somebody slow reads: that silence is not the model's. */
+    pause: () => clearTimeout(timer),
     restart(ms: number) {
       clearTimeout(timer);
       timer = setTimeout(fire, ms);
     },
-    stop: () => clearTimeout(timer),
+    close() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', follow);
+    },
+    /** Ends the call at the provider, unless it has ended. */
+    cancel(reason: unknown) {
+      this.close();
+      abort.abort(reason);
+    },
   };
 }
 
@@ -72,22 +107,19 @@ async function begin(
   signal: AbortSignal,
   limits: Limits,
 ) {
-  const silent = new AbortController();
-  const watch = watchdog(limits.firstTokenMs, 'the model sent nothing in time', silent);
-  const combined = AbortSignal.any([signal, silent.signal]);
+  const open = openCall(signal, limits.firstTokenMs);
   const wait = timeTheWait(trace);
   try {
-    const asked = watchHeaders(wait.connected, () => rung.model.doStream({ ...call, abortSignal: combined }));
-    const { stream } = await orAbort(asked, combined);
+    const asked = watchHeaders(wait.connected, () => rung.model.doStream({ ...call, abortSignal: open.signal }));
+    const { stream } = await orAbort(asked, open.signal);
     wait.connected();
     const reader = stream.getReader();
     const state: State = { usage: null, finishReason: 'other', clean: storablePieces() };
-    const first = await nextText(reader, combined, state);
-    if (first === null) throw new Error('the model ended without any text');
-    return pieces(first, reader, combined, state, watch, limits.gapMs);
+    const first = await nextText(reader, open.signal, state);
+    if (first === null) throw new NoTextError();
+    return pieces(rung, first, reader, open, state, limits.gapMs, signal);
   } catch (cause) {
-    silent.abort(cause);
-    watch.stop();
+    open.cancel(cause);
     throw cause;
   } finally {
     wait.over();
@@ -119,26 +151,31 @@ type State = {
 };
 
 async function* pieces(
+  rung: ModelRung,
   first: string,
   reader: Reader,
-  signal: AbortSignal,
+  open: ReturnType<typeof openCall>,
   state: State,
-  watch: ReturnType<typeof watchdog>,
   gapMs: number,
+  readersSignal: AbortSignal,
 ) {
   try {
     let text: string | null = first;
     while (text !== null) {
+      open.pause();
       yield text;
-      watch.restart(gapMs);
-      text = await nextText(reader, signal, state);
+      open.restart(gapMs);
+      text = await nextText(reader, open.signal, state);
     }
     return { usage: state.usage, finishReason: state.finishReason };
+  } catch (cause) {
+    if (rung.lane !== null && !readersSignal.aborted) laneOf(rung.lane).breaker.brokeOff();
+    throw cause;
   } finally {
-    watch.stop();
     // Reached too when the consumer stops early: the provider must not go on writing for nobody. A stream that broke
     // repeats its error here, which the consumer has got already.
     reader.cancel().then(undefined, () => undefined);
+    open.cancel(new Error('nobody reads on'));
   }
 }
 

@@ -1,85 +1,72 @@
 import 'server-only';
-import { createOpenAI } from '@ai-sdk/openai';
-import type { LanguageModelV4 } from '@ai-sdk/provider';
-import { Agent, fetch as undiciFetch } from 'undici';
 import type { CompanyId } from '@/lib/companies/schema';
-import { env } from '@/lib/platform/env';
-import { shared } from '@/lib/platform/shared';
+import { log } from '@/lib/platform/log';
 import { BUILT_IN_MODEL, builtInModel } from './built-in';
-import { headersArrived } from './headers-seen';
+import { companyProviders } from './company';
+import { installationProviders, installationSettings, type Places } from './installation';
+import type { Provider } from './provider';
+import type { ModelRung } from './rung';
 import type { ModelTier } from './schema';
 
-const DEFAULT_MAIN = 'gpt-4.1-mini';
-const DEFAULT_LIGHT = 'gpt-4.1-nano';
+export type { ModelRung } from './rung';
 
-/** Connections to the provider are kept and reused: a new TLS handshake would cost more than all of our own work. */
-const agent = () =>
-  shared(
-    'models.agent',
-    () => new Agent({ connections: 256, keepAliveTimeout: 120_000, pipelining: 1, connect: { timeout: 3_000 } }),
-  );
-
-const modelFetch: typeof fetch = async (input, init) => {
-  const response = await undiciFetch(input as never, { ...(init as object), dispatcher: agent() });
-  headersArrived();
-  return response as unknown as Response;
-};
-
-/** A model with the names that the receipt shows. */
-export type ModelRung = { model: LanguageModelV4; provider: string; modelName: string };
-
-const BUILT_IN: ModelRung = { model: builtInModel, provider: 'halfsecond', modelName: BUILT_IN_MODEL };
-
-function openAiRungs(): Record<ModelTier, ModelRung> | null {
-  const { OPENAI_API_KEY, OPENAI_BASE_URL, HALFSECOND_MODEL, HALFSECOND_LIGHT_MODEL } = env();
-  if (!OPENAI_API_KEY && !OPENAI_BASE_URL) return null;
-  const provider = createOpenAI({
-    // Servers such as Ollama take any key, but the header must not be empty.
-    apiKey: OPENAI_API_KEY ?? 'none',
-    ...(OPENAI_BASE_URL ? { baseURL: OPENAI_BASE_URL } : {}),
-    fetch: modelFetch,
-  });
-  const rung = (modelName: string): ModelRung => ({ model: provider.chat(modelName), provider: 'openai', modelName });
-  const main = HALFSECOND_MODEL ?? DEFAULT_MAIN;
-  return { main: rung(main), light: rung(HALFSECOND_LIGHT_MODEL ?? HALFSECOND_MODEL ?? DEFAULT_LIGHT) };
-}
-
-const configured = () => shared('models.registry', () => ({ rungs: openAiRungs() })).rungs;
+const BUILT_IN: ModelRung = { model: builtInModel, provider: 'halfsecond', modelName: BUILT_IN_MODEL, lane: null };
+const NONE: Places<Provider> = { main: null, second: null };
 
 /**
- * The models to try for a turn, best first. The last one is always the built-in model, which cannot fail for want
- * of a network.
+ * A company's providers: its own, else the installation's. Who brought a provider of their own chose who reads their
+ * visitors' words, so nothing then falls back on the installation's, not even when the choice cannot be read.
  */
-export async function modelLadder(_companyId: CompanyId, tier: ModelTier): Promise<ModelRung[]> {
-  const rungs = configured();
-  return rungs ? [rungs[tier], BUILT_IN] : [BUILT_IN];
+async function providersOf(companyId: CompanyId): Promise<Places<Provider>> {
+  try {
+    const own = await companyProviders(companyId);
+    if (own.choseMain) return own;
+    const installation = await installationProviders();
+    return { main: installation.main, second: own.second ?? installation.second };
+  } catch (cause) {
+    log.warn('the providers of a company could not be read; the built-in model answers', { companyId, cause });
+    return NONE;
+  }
 }
+
+/**
+ * The models to try for a turn, best first: the main one (for tier `light` the light one), the light one, those of the
+ * second provider, the built-in one. The last cannot fail for want of a network.
+ */
+export async function modelLadder(companyId: CompanyId, tier: ModelTier): Promise<ModelRung[]> {
+  const { main, second } = await providersOf(companyId);
+  const rungs = [main?.rungs[tier], main?.rungs.light, second?.rungs[tier]].filter((rung) => rung !== undefined);
+  return [...rungs.filter((rung, index) => !rungs.slice(0, index).some((above) => isSame(above, rung))), BUILT_IN];
+}
+
+const isSame = (a: ModelRung, b: ModelRung): boolean => a.lane === b.lane && a.modelName === b.modelName;
 
 /** The light model that a company's follow-up work is done with; null when only the built-in model is set up. */
-export async function lightModel(_companyId: CompanyId): Promise<ModelRung | null> {
-  return configured()?.light ?? null;
+export async function lightModel(companyId: CompanyId): Promise<ModelRung | null> {
+  const { main, second } = await providersOf(companyId);
+  return (main ?? second)?.rungs.light ?? null;
 }
 
-/** Which provider answers, for the log at boot and the health page. */
-export function modelSummary(): { provider: string; main: string; light: string } {
-  const rungs = configured();
-  return rungs
-    ? { provider: 'openai', main: rungs.main.modelName, light: rungs.light.modelName }
-    : { provider: 'halfsecond', main: BUILT_IN_MODEL, light: BUILT_IN_MODEL };
+/** Who answers where a company set nothing of its own, for the log at boot and the health page. */
+export type ModelSummary = { provider: string; main: string; light: string; second: string | null };
+
+export function modelSummary(): ModelSummary {
+  const { main, second } = installationSettings();
+  return {
+    provider: main?.kind ?? 'halfsecond',
+    main: main?.mainModel ?? BUILT_IN_MODEL,
+    light: main?.lightModel ?? BUILT_IN_MODEL,
+    second: second && `${second.kind} ${second.mainModel}`,
+  };
 }
 
-/** Opens a connection to the provider before the first visitor needs it. A provider that is down is no reason to fail. */
+/**
+ * Opens connections to the installation's providers before the first visitor needs them. A provider that is down is
+ * no reason to fail.
+ * @returns whether all that are set up answered; false when none is
+ */
 export async function warmModelConnection(): Promise<boolean> {
-  const { OPENAI_BASE_URL, OPENAI_API_KEY } = env();
-  if (!configured()) return false;
-  try {
-    const response = await modelFetch(`${OPENAI_BASE_URL ?? 'https://api.openai.com/v1'}/models`, {
-      headers: { authorization: `Bearer ${OPENAI_API_KEY ?? 'none'}` },
-      signal: AbortSignal.timeout(3_000),
-    });
-    await response.arrayBuffer();
-    return true;
-  } catch {
-    return false;
-  }
+  const set = Object.values(await installationProviders()).filter((provider) => provider !== null);
+  const answered = await Promise.all(set.map((provider) => provider.warm()));
+  return set.length > 0 && answered.every(Boolean);
 }

@@ -3,6 +3,7 @@ import { generateText, Output } from 'ai';
 import type { z } from 'zod';
 import type { CompanyId } from '@/lib/companies/schema';
 import { AppError } from '@/lib/platform/errors';
+import { createPatience, NotAskedError } from './patience';
 import { lightModel } from './registry';
 
 /** How long follow-up work waits for the light model, in milliseconds, unless it says otherwise. */
@@ -38,8 +39,9 @@ export async function askLight<T>(companyId: CompanyId, question: Question<T>): 
   const rung = await lightModel(companyId);
   if (!rung) return null;
   const limit = AbortSignal.timeout(question.timeoutMs ?? TIME_LIMIT_MS);
-  try {
-    const { output, usage } = await generateText({
+  const ends = question.signal ? AbortSignal.any([question.signal, limit]) : limit;
+  const ask = () =>
+    generateText({
       model: rung.model,
       output: Output.object({ schema: question.schema }),
       instructions: question.system,
@@ -47,8 +49,12 @@ export async function askLight<T>(companyId: CompanyId, question: Question<T>): 
       temperature: 0,
       maxOutputTokens: MAX_OUTPUT_TOKENS,
       maxRetries: 0,
-      abortSignal: question.signal ? AbortSignal.any([question.signal, limit]) : limit,
+      abortSignal: ends,
     });
+  try {
+    // Follow-up work is tried again later by its job: the lane's retries are left to turns that visitors wait for.
+    const reader = question.signal ?? new AbortController().signal;
+    const { output, usage } = await createPatience({ retries: 0 }).ask(rung, ask, reader);
     return {
       value: output,
       provider: rung.provider,
@@ -60,6 +66,10 @@ export async function askLight<T>(companyId: CompanyId, question: Question<T>): 
       },
     };
   } catch (cause) {
-    throw new AppError('unavailable', 'The model gave no usable answer.', { cause });
+    const retryAfterSeconds = cause instanceof NotAskedError ? Math.ceil(cause.waitMs / 1000) : 0;
+    throw new AppError('unavailable', 'The model gave no usable answer.', {
+      cause,
+      ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
+    });
   }
 }

@@ -47,7 +47,7 @@ describe('the settings', () => {
     expect(said(source)).toContain(sentence);
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { OPENAI_API_KEY: 'k' },
     { HALFSECOND_PROVIDER: 'openai', OPENAI_API_KEY: 'k' },
     { HALFSECOND_PROVIDER: 'ollama', HALFSECOND_MODEL: 'llama' },

@@ -737,6 +737,7 @@ export type Database = {
           id: string;
           name: string | null;
           phone: string | null;
+          phone_e164: string | null;
           reasons: Json;
           score: number;
           session_id: string;
@@ -752,6 +753,7 @@ export type Database = {
           id?: string;
           name?: string | null;
           phone?: string | null;
+          phone_e164?: string | null;
           reasons?: Json;
           score?: number;
           session_id: string;
@@ -767,6 +769,7 @@ export type Database = {
           id?: string;
           name?: string | null;
           phone?: string | null;
+          phone_e164?: string | null;
           reasons?: Json;
           score?: number;
           session_id?: string;
@@ -823,6 +826,53 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'companies';
             referencedColumns: ['id'];
+          },
+        ];
+      };
+      message_insights: {
+        Row: {
+          company_id: string;
+          created_at: string;
+          intent: string;
+          language: string | null;
+          made_lead: boolean;
+          message_id: string;
+          qualified_lead: boolean;
+          sentiment: number;
+          session_id: string;
+          source: string;
+        };
+        Insert: {
+          company_id: string;
+          created_at: string;
+          intent: string;
+          language?: string | null;
+          made_lead?: boolean;
+          message_id: string;
+          qualified_lead?: boolean;
+          sentiment: number;
+          session_id: string;
+          source: string;
+        };
+        Update: {
+          company_id?: string;
+          created_at?: string;
+          intent?: string;
+          language?: string | null;
+          made_lead?: boolean;
+          message_id?: string;
+          qualified_lead?: boolean;
+          sentiment?: number;
+          session_id?: string;
+          source?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'message_insights_company_id_message_id_fkey';
+            columns: ['company_id', 'message_id'];
+            isOneToOne: false;
+            referencedRelation: 'chat_messages';
+            referencedColumns: ['company_id', 'id'];
           },
         ];
       };
@@ -1211,6 +1261,14 @@ export type Database = {
         };
         Returns: Json;
       };
+      message_to_read: {
+        Args: {
+          p_company_id: string;
+          p_session_id: string;
+          p_message_id: string;
+        };
+        Returns: Json;
+      };
       open_turn: {
         Args: {
           p_company_id: string;
@@ -1298,6 +1356,15 @@ export type Database = {
         };
         Returns: undefined;
       };
+      save_reading: {
+        Args: {
+          p_company_id: string;
+          p_session_id: string;
+          p_message_id: string;
+          p_reading: Json;
+        };
+        Returns: Json;
+      };
       save_source: {
         Args: {
           p_company_id: string;
@@ -1365,7 +1432,7 @@ export type Database = {
       };
       sweep_turns: {
         Args: {
-          p_alive?: string[];
+          p_answering?: string[];
           p_lease_seconds?: number;
           p_limit?: number;
         };

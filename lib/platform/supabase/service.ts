@@ -25,6 +25,7 @@ const FUNCTIONS = [
   'session_user_texts',
   'close_abandoned_turns',
   'current_model_rates',
+  'company_model_providers',
 ] as const;
 
 export type ServiceFunction = (typeof FUNCTIONS)[number];

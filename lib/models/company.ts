@@ -1,0 +1,61 @@
+import 'server-only';
+import { z } from 'zod';
+import type { CompanyId } from '@/lib/companies/schema';
+import { namedCache } from '@/lib/platform/cache/named-cache';
+import { env, PROVIDER_KINDS } from '@/lib/platform/env';
+import { log } from '@/lib/platform/log';
+import { unseal } from '@/lib/platform/secrets/sealed';
+import { serviceDb } from '@/lib/platform/supabase/service';
+import type { Reach } from './connection';
+import { DEFAULT_LIGHT, type Places } from './installation';
+import { connectProvider, type Provider } from './provider';
+
+/** What `company_model_providers` returns. */
+const rowsSchema = z.array(
+  z.object({
+    place: z.enum(['main', 'second']),
+    kind: z.enum(PROVIDER_KINDS),
+    baseUrl: z.string().nullable(),
+    region: z.string().nullable(),
+    mainModel: z.string(),
+    lightModel: z.string().nullable(),
+    sealedKey: z.string().nullable(),
+  }),
+);
+
+/** What a company set up: the providers that can be asked, and whether a main one was chosen at all. */
+export type OwnProviders = Places<Provider> & { choseMain: boolean };
+
+const providers = namedCache<OwnProviders>('company-providers', { max: 10_000, ttlMs: 600_000 });
+
+/** How far the address of a company's own provider may lead. */
+export const companyReach = (): Reach =>
+  env().HALFSECOND_ALLOW_PRIVATE_PROVIDERS === 'yes' ? 'installation' : 'public';
+
+/**
+ * The providers that a company set up for itself, ready to be asked; null where it set none. Cached for ten minutes.
+ * One whose key cannot be opened any more is left out: calling without it would only cost the visitor time.
+ * @throws AppError when the database cannot be asked
+ */
+export function companyProviders(companyId: CompanyId): Promise<OwnProviders> {
+  return providers.get(companyId, async () => {
+    const rows = rowsSchema.parse(await serviceDb.call('company_model_providers', { p_company_id: companyId }));
+    const found: OwnProviders = { main: null, second: null, choseMain: rows.some(({ place }) => place === 'main') };
+    for (const { place, sealedKey, lightModel, ...row } of rows) {
+      const key = sealedKey === null ? null : unseal(sealedKey, companyId);
+      if (sealedKey !== null && key === null) {
+        log.error('the key of a company’s provider cannot be opened; HALFSECOND_SECRET has changed', {
+          companyId,
+          place,
+        });
+        continue;
+      }
+      const light = lightModel ?? (row.kind === 'openai' && row.baseUrl === null ? DEFAULT_LIGHT : row.mainModel);
+      found[place] = await connectProvider({ ...row, key, lightModel: light }, companyReach());
+    }
+    return found;
+  });
+}
+
+/** To be called when a company's providers were changed. */
+export const forgetCompanyProviders = (companyId: CompanyId): void => providers.invalidate(companyId);
