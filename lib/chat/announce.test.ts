@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VisitorCtx } from '@/lib/companies/context';
 import { sessionChannel } from '@/lib/platform/events/events';
-import { events } from '@/lib/platform/events/in-process';
+import { events } from '@/lib/platform/events/current';
 import { announcer } from './announce';
 
 const COMPANY = 'company-of-announce-test';

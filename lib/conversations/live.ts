@@ -2,7 +2,7 @@ import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
 import { eventStream } from '@/lib/platform/events/event-stream';
 import { companyChannel, sessionChannel } from '@/lib/platform/events/events';
-import { events } from '@/lib/platform/events/in-process';
+import { events } from '@/lib/platform/events/current';
 import type { SessionEvent } from '@/lib/platform/events/schema';
 import { findConversation, readInbox } from './data';
 import type { Folder, InboxEvent } from './schema';

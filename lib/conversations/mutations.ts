@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import type { MemberCtx } from '@/lib/companies/context';
 import { companyChannel, sessionChannel } from '@/lib/platform/events/events';
-import { events } from '@/lib/platform/events/in-process';
+import { events } from '@/lib/platform/events/current';
 import type { SessionEvent } from '@/lib/platform/events/schema';
 import { newId } from '@/lib/platform/ids';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';

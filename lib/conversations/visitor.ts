@@ -4,7 +4,7 @@ import type { VisitorCtx } from '@/lib/companies/context';
 import { AppError } from '@/lib/platform/errors';
 import { eventStream } from '@/lib/platform/events/event-stream';
 import { sessionChannel } from '@/lib/platform/events/events';
-import { events } from '@/lib/platform/events/in-process';
+import { events } from '@/lib/platform/events/current';
 import type { SessionEvent } from '@/lib/platform/events/schema';
 import { uuidSchema } from '@/lib/platform/ids';
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MemberCtx } from '@/lib/companies/context';
 import { type Channel, companyChannel, sessionChannel } from '@/lib/platform/events/events';
-import { events } from '@/lib/platform/events/in-process';
+import { events } from '@/lib/platform/events/current';
 import type { SessionEvent } from '@/lib/platform/events/schema';
 import { createTrace } from '@/lib/platform/trace';
 import { type Admin, shared, signUpUser } from '../support/embedded';

@@ -234,7 +234,7 @@ describe('a turn that does not go well', () => {
 describe('an agent', () => {
   it('who takes over stops the answer: not one more token, and the visitor is told', async () => {
     upstream.set({ gapMs: 30, tokens: 200 });
-    const { events } = await import('@/lib/platform/events/in-process');
+    const { events } = await import('@/lib/platform/events/current');
     const { companyChannel } = await import('@/lib/platform/events/events');
     const ask = message('Where is my parcel?');
     const { reader, ended } = await new Visitor().begin(ask);
@@ -250,7 +250,7 @@ describe('an agent', () => {
   });
 
   it('who takes over while the message is being stored is not missed', async () => {
-    const { events } = await import('@/lib/platform/events/in-process');
+    const { events } = await import('@/lib/platform/events/current');
     const { companyChannel } = await import('@/lib/platform/events/events');
     const { startTurn, answerTurn, createJsonAnswer } = await product();
     const ctx = await new Visitor().context();

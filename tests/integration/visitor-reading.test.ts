@@ -22,7 +22,7 @@ async function product() {
       import('@/lib/companies/context'),
       import('@/lib/conversations/visitor'),
       import('@/lib/platform/events/events'),
-      import('@/lib/platform/events/in-process'),
+      import('@/lib/platform/events/current'),
     ]);
   return { config, messages, liveEvents, contextFromVisitorRequest, watchVisitorSession, ...channels, ...bus };
 }

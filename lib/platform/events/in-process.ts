@@ -3,11 +3,19 @@ import { shared } from '../shared';
 import type { Channel, Events } from './events';
 import type { SessionEvent } from './schema';
 
-/** Events within one process. */
-export function createInProcessEvents(): Events {
+/** Numbers that only grow: for listeners in the order in which they came. */
+export function growingNumbers(): () => number {
+  let last = 0;
+  return () => ++last;
+}
+
+/**
+ * Events within one process.
+ * @param nextNumber where listeners get their numbers from, when others get theirs there, too
+ */
+export function createInProcessEvents(nextNumber: () => number = growingNumbers()): Events {
   const listeners = new Map<Channel, Set<(event: SessionEvent) => void>>();
   const newest = new Map<Channel, number>();
-  let subscriptions = 0;
   return {
     publish(channel, event) {
       for (const listener of listeners.get(channel) ?? []) {
@@ -22,7 +30,7 @@ export function createInProcessEvents(): Events {
     subscribe(channel, listener) {
       const set = listeners.get(channel) ?? new Set();
       listeners.set(channel, set.add(listener));
-      newest.set(channel, ++subscriptions);
+      newest.set(channel, nextNumber());
       return () => {
         set.delete(listener);
         if (set.size > 0 || listeners.get(channel) !== set) return;

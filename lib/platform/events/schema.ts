@@ -1,30 +1,50 @@
+import { z } from 'zod';
+
 /** A message as every reader sees it (the database's `message_json`). */
-export type LiveMessage = {
-  id: string;
-  role: 'user' | 'assistant' | 'agent';
-  text: string;
-  sources: unknown[];
-  clientMessageId: string | null;
-  authorName: string | null;
-  createdAt: string;
-};
+const liveMessageSchema = z.object({
+  id: z.string(),
+  role: z.enum(['user', 'assistant', 'agent']),
+  text: z.string(),
+  sources: z.array(z.unknown()),
+  clientMessageId: z.string().nullable(),
+  authorName: z.string().nullable(),
+  createdAt: z.string(),
+});
+
+export type LiveMessage = z.infer<typeof liveMessageSchema>;
+
+const about = { sessionId: z.string() };
 
 /** What can happen in a session while somebody watches it. */
-export type SessionEvent =
-  | {
-      type: 'session.changed';
-      sessionId: string;
-      handler?: 'assistant' | 'agent';
-      agentName?: string | null;
-      status?: 'open' | 'closed';
-    }
-  | { type: 'message.created'; sessionId: string; message: LiveMessage }
-  | { type: 'answer.started'; sessionId: string; turnId: string }
+export const sessionEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('session.changed'),
+    ...about,
+    handler: z.enum(['assistant', 'agent']).optional(),
+    agentName: z.string().nullable().optional(),
+    status: z.enum(['open', 'closed']).optional(),
+  }),
+  z.object({ type: z.literal('message.created'), ...about, message: liveMessageSchema }),
+  z.object({ type: z.literal('answer.started'), ...about, turnId: z.string() }),
   /**
    * `text` is what came since the last event, or all of it when a new reader has joined; `from` is the length (UTF-16
    * units) of the text before it.
    */
-  | { type: 'answer.delta'; sessionId: string; turnId: string; from: number; text: string }
-  | { type: 'answer.finished'; sessionId: string; turnId: string; outcome: 'complete' | 'interrupted' | 'failed' }
+  z.object({
+    type: z.literal('answer.delta'),
+    ...about,
+    turnId: z.string(),
+    from: z.number(),
+    text: z.string(),
+  }),
+  z.object({
+    type: z.literal('answer.finished'),
+    ...about,
+    turnId: z.string(),
+    outcome: z.enum(['complete', 'interrupted', 'failed']),
+  }),
   /** Somebody wants the running answer of this session to end; whichever process writes it ends it. */
-  | { type: 'answer.stop'; sessionId: string };
+  z.object({ type: z.literal('answer.stop'), ...about }),
+]);
+
+export type SessionEvent = z.infer<typeof sessionEventSchema>;

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '../clock';
 import type { Kv } from '../kv/client';
 import { log } from '../log';
+import { withTimeLimit } from '../time-limit';
 import { type LimitDecision, type Limits, POLICIES, type PolicyName } from './limits';
 import { createMemoryLimits } from './memory';
 import { toSeconds } from './window';
@@ -85,17 +86,4 @@ export function createUpstashLimits(kv: Kv, options: Options = {}): Limits {
       }
     },
   };
-}
-
-/** @throws Error when the work takes longer; what it does afterwards is ignored */
-async function withTimeLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
