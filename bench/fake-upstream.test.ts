@@ -101,6 +101,23 @@ describe('the fake upstream', () => {
     expect(events.at(-1)).toBe('[DONE]');
   });
 
+  it('sends text that is not UTF-8, or a line of any length, and goes on', async () => {
+    const odd = await ask({ tokens: ['One', ' two'], failure: { kind: 'bad-utf8', afterTokens: 1 } });
+    expect(textOf(eventsOf(await odd.text()))).toBe('One\ufffd  two');
+    upstream.set({ failure: { kind: 'long-line', afterTokens: 1, bytes: 100_000 } });
+    const long = eventsOf(await (await ask({})).text());
+    expect(Math.max(...long.map(({ length }) => length))).toBeGreaterThan(100_000);
+    expect(long.at(-1)).toBe('[DONE]');
+  });
+
+  it('ends its lines with a CR and an LF that come apart', async () => {
+    const answer = await ask({ tokens: ['One', ' two'], failure: { kind: 'split-crlf' } });
+    const pieces: string[] = [];
+    for await (const piece of answer.body ?? []) pieces.push(Buffer.from(piece).toString());
+    expect(pieces.some((piece) => piece.endsWith('\r'))).toBe(true);
+    expect(textOf(eventsOf(pieces.join('').replaceAll('\r\n', '\n')))).toBe('One two');
+  });
+
   it.each([
     ['sends nothing at all', { failure: { kind: 'silent' } }, 0],
     ['stalls in the middle', { tokens: 5, failure: { kind: 'stall', afterTokens: 2 } }, 2],

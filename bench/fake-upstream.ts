@@ -18,7 +18,8 @@ import {
   encodeStream,
   encodeWhole,
   type Failure,
-  MALFORMED_EVENT,
+  intrusionOf,
+  splitAtCrlf,
   tokensOf,
 } from './upstream-answer.ts';
 
@@ -256,7 +257,8 @@ function stream(
           return;
         }
         broken = true;
-        response.write(MALFORMED_EVENT);
+        const intrusion = failure && intrusionOf(failure);
+        if (intrusion) response.write(intrusion);
       }
       const due = Math.max(how.headerMs, how.firstTokenMs) + call.tokensSent * how.gapMs;
       if (due > now) {
@@ -264,6 +266,10 @@ function stream(
         return;
       }
       call.firstTokenAt ??= performance.now();
+      if (failure?.kind === 'split-crlf') {
+        drip(splitAtCrlf(Buffer.concat([...bytes.tokens, bytes.end])));
+        return;
+      }
       if (how.gapMs === 0 && call.tokensSent === 0 && !failure) {
         call.tokensSent = bytes.tokens.length;
         finish(call, 'complete');
@@ -274,6 +280,20 @@ function stream(
     }
     finish(call, 'complete');
     response.end(bytes.end);
+  }
+
+  /** One part after the other, each in a packet of its own. */
+  function drip(parts: Buffer[]): void {
+    const [part, ...rest] = parts;
+    if (part === undefined) {
+      call.tokensSent = bytes.tokens.length;
+      finish(call, 'complete');
+      response.end();
+      return;
+    }
+    response.write(part, () => {
+      timer = setTimeout(drip, 1, rest);
+    });
   }
 
   at(call, response, how.headerMs, () => {

@@ -28,6 +28,12 @@ export type Failure = { share?: number } & (
   | { kind: 'cut'; afterTokens: number }
   /** Sends a broken chunk after so many tokens, then goes on. */
   | { kind: 'malformed'; afterTokens: number }
+  /** Sends a chunk whose text is not UTF-8 after so many tokens, then goes on. */
+  | { kind: 'bad-utf8'; afterTokens: number }
+  /** Sends one line of so many bytes after so many tokens, then goes on. */
+  | { kind: 'long-line'; afterTokens: number; bytes: number }
+  /** Ends its lines with CRLF and sends each CR apart from its LF. */
+  | { kind: 'split-crlf' }
 );
 
 export const DEFAULT_BEHAVIOUR: Behaviour = {
@@ -96,6 +102,30 @@ export const MALFORMED_EVENT = Buffer.concat([
   Buffer.from([0xc3, 0x28]),
   Buffer.from('\n\n'),
 ]);
+
+const chunkWith = (content: Buffer, more = ''): Buffer =>
+  Buffer.concat([
+    Buffer.from(`data: {"id":"${ID}","object":"chat.completion.chunk","created":${CREATED},"model":"m"${more},`),
+    Buffer.from('"choices":[{"index":0,"delta":{"content":"'),
+    content,
+    Buffer.from('"},"logprobs":null,"finish_reason":null}],"usage":null}\n\n'),
+  ]);
+
+/** What breaks into a stream, or null for failures that send nothing of their own. */
+export function intrusionOf(failure: Failure): Buffer | null {
+  if (failure.kind === 'malformed') return MALFORMED_EVENT;
+  if (failure.kind === 'bad-utf8') return chunkWith(Buffer.from([0xf0, 0x9f, 0x20]));
+  if (failure.kind === 'long-line') return chunkWith(Buffer.from('x'), `,"padding":"${'x'.repeat(failure.bytes)}"`);
+  return null;
+}
+
+/** The same bytes with CRLF at the ends of lines, cut between each CR and its LF. */
+export function splitAtCrlf(bytes: Buffer): Buffer[] {
+  const parts = bytes.toString('utf8').split('\n');
+  return parts.map((part, index) =>
+    Buffer.from(`${index > 0 ? '\n' : ''}${part}${index < parts.length - 1 ? '\r' : ''}`),
+  );
+}
 
 /** The whole answer as one JSON body. */
 export function encodeWhole(model: string, behaviour: Behaviour): string {
