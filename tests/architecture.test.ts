@@ -21,12 +21,13 @@ const ROOMS = [
   ['costs', /^lib\/costs\//],
   ['knowledge', /^lib\/knowledge\//],
   ['models', /^lib\/models\//],
+  ['work', /^lib\/work\//],
   ['companies', /^lib\/companies\//],
   ['platform', /^lib\/platform\//],
 ] as const satisfies readonly (readonly [string, RegExp])[];
 type Room = (typeof ROOMS)[number][0];
 
-const LOWER = ['companies', 'knowledge', 'conversations', 'costs', 'models'] as const;
+const LOWER = ['companies', 'knowledge', 'conversations', 'costs', 'models', 'work'] as const;
 
 /** Each room, the rooms it may import besides itself, and the sentence for who does otherwise. */
 const TABLE: Record<Room, { may: readonly Room[]; because: string }> = {
@@ -50,6 +51,7 @@ const TABLE: Record<Room, { may: readonly Room[]; because: string }> = {
   costs: { may: ['companies', 'platform'], because: 'lower domains know companies and platform, not each other' },
   knowledge: { may: ['companies', 'platform'], because: 'lower domains know companies and platform, not each other' },
   models: { may: ['companies', 'platform'], because: 'lower domains know companies and platform, not each other' },
+  work: { may: ['companies', 'platform'], because: 'lower domains know companies and platform, not each other' },
   companies: { may: ['platform'], because: 'companies is the lowest domain' },
   platform: { may: [], because: 'platform knows nothing of support chat' },
 };
@@ -63,7 +65,7 @@ const SERVICE_KEY_USERS: Record<string, string> = {
   'lib/costs/data.ts': 'rates are the same for all companies',
   'lib/platform/jobs/jobs.ts': 'the outbox holds the work of every company',
   'lib/platform/ready.ts': 'health asks without being anybody',
-  'lib/chat/warm-up.ts': 'turns of a dead process are closed for every company',
+  'lib/chat/sweep.ts': 'turns of a dead process are closed for every company',
 };
 
 type Import = { file: string; target: string; typeOnly: boolean };

@@ -1,9 +1,39 @@
-import { drainJobs, type JobRegistry } from '@/lib/platform/jobs/jobs';
+import { contextFromJob, type JobCtx } from '@/lib/companies/context';
+import type { JobRegistry } from '@/lib/platform/jobs/job';
+import { drainOutbox, type JobCounts } from '@/lib/platform/jobs/jobs';
+import { createPacer } from '@/lib/platform/jobs/pacer';
+import { log } from '@/lib/platform/log';
+import { shared } from '@/lib/platform/shared';
 
-/** What is done after an answer. Each handler is loaded when the first job of its name comes. */
-const FOLLOW_UPS: JobRegistry = {
-  'qualify-lead': async () => (await import('@/lib/leads/jobs')).qualifyLead,
+/** What is done after an answer. Each job is loaded when the first of its name comes. */
+const FOLLOW_UPS: JobRegistry<JobCtx> = {
+  'after-turn': async () => (await import('./after-turn')).afterTurn,
+  'summarise-session': async () => (await import('./summarise-session')).summariseSession,
 };
 
-/** Does the follow-up work that waits in the outbox. Called after responses; nothing here delays a visitor. */
-export const runFollowUps = (): Promise<void> => drainJobs(FOLLOW_UPS);
+/**
+ * Turns that end close together are followed up together: the fewer calls, the more of the database is left for those
+ * who wait for an answer. Nobody waits for follow-up work, so a second or two does not matter.
+ */
+const PACE = { quietMs: 250, maxMs: 2_000 };
+
+const drain = () =>
+  shared('chat.follow-ups', () =>
+    createPacer(() => drainOutbox({ registry: FOLLOW_UPS, contextOf: contextFromJob }), PACE),
+  );
+
+/**
+ * Does the follow-up work that waits in the outbox, once turns have stopped ending for a moment. Called after responses;
+ * nothing here delays a visitor. What cannot be done now stays in the outbox for the next call or the next sweep.
+ */
+export async function runFollowUps(): Promise<void> {
+  await drain()
+    .soon()
+    .catch((cause: unknown) => log.error('draining the outbox failed', { cause }));
+}
+
+/**
+ * Does it at once, for whoever has been waiting already.
+ * @throws AppError when the database cannot be reached
+ */
+export const runFollowUpsNow = (): Promise<JobCounts> => drain().now();

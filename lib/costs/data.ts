@@ -1,18 +1,21 @@
 import 'server-only';
 import { z } from 'zod';
 import { namedCache } from '@/lib/platform/cache/named-cache';
+import { type Clock, systemClock } from '@/lib/platform/clock';
 import { serviceDb } from '@/lib/platform/supabase/service';
-import { type Rate, rateSchema } from './price';
+import { type DatedRate, datedRateSchema } from './price';
 
-const rates = namedCache<Record<string, Rate>>('model-rates', { max: 1, ttlMs: 24 * 3600_000 });
+const rates = namedCache<Record<string, DatedRate>>('model-rates', { max: 2, ttlMs: 24 * 3600_000 });
 
 /**
  * Today's rate of a model, or null for one that the rate table does not know (it is then shown as not priced).
- * A dated name ("gpt-4.1-mini-2025-04-14") finds the rate of its family. Cached for a day.
+ * A dated name ("gpt-4.1-mini-2025-04-14") finds the rate of its family. The table is read once a day (UTC): a rate
+ * that begins today holds from midnight on.
  */
-export async function rateOf(model: string): Promise<Rate | null> {
-  const table = await rates.get('today', async () =>
-    z.record(z.string(), rateSchema).parse(await serviceDb.call('current_model_rates', {})),
+export async function rateOf(model: string, clock: Clock = systemClock): Promise<DatedRate | null> {
+  const day = new Date(clock.now()).toISOString().slice(0, 10);
+  const table = await rates.get(day, async () =>
+    z.record(z.string(), datedRateSchema).parse(await serviceDb.call('current_model_rates', {})),
   );
   return table[model] ?? table[model.replace(/-\d{4}-\d{2}-\d{2}$/, '')] ?? null;
 }

@@ -30,6 +30,7 @@ const schema = z
     SUPABASE_SECRET_KEY: optional(z.string().min(10)),
     SUPABASE_JWT_SECRET: optional(z.string().min(32)),
     HALFSECOND_SECRET: optional(z.string().min(32, 'needs at least 32 characters')),
+    CRON_SECRET: optional(z.string().min(16, 'needs at least 16 characters')),
     KV_REST_API_URL: optional(z.url()),
     KV_REST_API_TOKEN: optional(z.string().min(1)),
     OPENAI_API_KEY: optional(z.string().min(1)),

@@ -20,12 +20,15 @@ const FUNCTIONS = [
   'save_source_for_company',
   'add_usage',
   'claim_jobs',
-  'finish_job',
+  'finish_jobs',
   'save_lead',
   'session_user_texts',
-  'close_abandoned_turns',
+  'sweep_turns',
   'current_model_rates',
   'company_model_providers',
+  'record_turn',
+  'session_to_summarise',
+  'keep_summary',
 ] as const;
 
 export type ServiceFunction = (typeof FUNCTIONS)[number];

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { messageRoleSchema } from './schema';
+
+export const saidMessageSchema = z.object({ role: messageRoleSchema, text: z.string(), createdAt: z.string() });
+/** What is said in a conversation, as far as a summary looks at it. */
+export type SaidMessage = z.infer<typeof saidMessageSchema>;
+
+/** Longest summary, in characters: about 300 tokens, which every plan's prompt has room for. */
+export const MAX_SUMMARY = 1_200;
+/** The newest messages of an open conversation stay out of its summary: answers take them along in full. */
+const KEPT_IN_FULL = 6;
+/** A summary is brought up to date when at least so many messages have fallen out since. */
+const WORTH_A_SUMMARY = 4;
+
+/**
+ * What of a conversation is to be summed up now.
+ * @param messages what was said since the last summary, oldest first
+ * @returns empty while it is not worth it
+ */
+export function toSummarise(status: 'open' | 'closed', messages: readonly SaidMessage[]): readonly SaidMessage[] {
+  if (status === 'closed') return messages;
+  const fallenOut = messages.slice(0, -KEPT_IN_FULL);
+  return fallenOut.length >= WORTH_A_SUMMARY ? fallenOut : [];
+}
+
+const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,4}/u;
+/** Order, ticket and telephone numbers: a run with at least four digits. */
+const NUMBER = /(?<![\p{L}\p{N}])[\p{Lu}#+-]{0,4}\d(?:[\d ()./-]{0,20}\d){3,20}(?![\p{L}\p{N}])/u;
+const GREETING =
+  /^(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|bonjour|hola|thanks?|thank you|danke|merci|gracias|ok(?:ay)?|yes|no|ja|nein|bye)[\s,.!]*$/iu;
+
+/** A line of a text: its first sentence that asks something, else its first sentence. */
+function gist(text: string, length: number): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  const sentences = flat.match(/[^.!?。？！]{1,400}[.!?。？！]*/gu) ?? [flat];
+  const chosen = (sentences.find((sentence) => /[?？]/u.test(sentence)) ?? sentences[0] ?? '').trim();
+  return shorten(chosen, length);
+}
+
+function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length - 1);
+  const space = cut.lastIndexOf(' ');
+  return `${(space > length / 2 ? cut.slice(0, space) : cut).toWellFormed().trimEnd()}…`;
+}
+
+const ASKED = 'The visitor asked: ';
+const GAVE = 'They gave: ';
+const ANSWERED = 'Last answer: ';
+
+/** The lists of an earlier summary of this kind, to go on with. */
+function listsOf(previous: string | null): { asked: string[]; given: string[] } {
+  const line = (start: string) =>
+    previous
+      ?.split('\n')
+      .find((one) => one.startsWith(start))
+      ?.slice(start.length)
+      .split(' · ') ?? [];
+  return { asked: line(ASKED), given: line(GAVE) };
+}
+
+/**
+ * A summary without a model: what the visitor asked, in their own words and in short, the numbers and addresses they
+ * gave, and how the last answer began. Extractive, so it says nothing that was not said. Newer questions push out the
+ * oldest ones when it grows too long.
+ * @param previous the summary so far; one that a model wrote is kept in front
+ */
+export function summariseByRule(previous: string | null, messages: readonly SaidMessage[]): string {
+  const before = listsOf(previous);
+  const written = previous && before.asked.length === 0 && before.given.length === 0 ? previous : null;
+  const mine = messages.filter(({ role, text }) => role === 'user' && !GREETING.test(text.trim()));
+  const asked = [...before.asked, ...mine.map(({ text }) => gist(text, 140))];
+  const given = [
+    ...new Set([
+      ...before.given,
+      ...mine.flatMap(({ text }) => [EMAIL.exec(text.slice(0, 4000))?.[0], NUMBER.exec(text.slice(0, 4000))?.[0]]),
+    ]),
+  ].filter((found): found is string => Boolean(found));
+  const answer = messages.findLast(({ role }) => role !== 'user');
+
+  const rest = [
+    given.length > 0 ? shorten(`${GAVE}${given.join(' · ')}`, 300) : null,
+    answer ? `${ANSWERED}${gist(answer.text, 160)}` : null,
+  ].filter((line) => line !== null);
+  const room = MAX_SUMMARY - rest.join('\n').length - 2;
+  const head = written ? shorten(written, Math.floor(room / 2)) : null;
+  const list = [...new Set(asked)];
+  const line = () => ASKED + list.join(' · ');
+  while (list.length > 1 && line().length + (head?.length ?? 0) + 1 > room) list.shift();
+  return [head, list.length > 0 ? shorten(line(), room) : null, ...rest].filter((part) => part !== null).join('\n');
+}
