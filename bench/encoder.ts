@@ -62,7 +62,7 @@ function viaStreamText(model: LanguageModelV4): Response {
 /** The model's parts written straight into our encoder. */
 function viaEncoder(model: LanguageModelV4): Response {
   const abort = new AbortController();
-  const { stream, writer } = createAnswerStream(() => abort.abort());
+  const { read, writer } = createAnswerStream(() => abort.abort());
   void (async () => {
     writer.write({ type: 'start', messageId: 'answer' });
     writer.write({ type: 'start-step' });
@@ -74,14 +74,13 @@ function viaEncoder(model: LanguageModelV4): Response {
     const reader = result.stream.getReader();
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       if (next.value.type === 'text-delta') writer.write({ type: 'text-delta', id: '0', delta: next.value.delta });
-      await writer.ready();
     }
     writer.write({ type: 'text-end', id: '0' });
     writer.write({ type: 'finish-step' });
     writer.write({ type: 'finish', finishReason: 'stop' });
     writer.end();
   })();
-  return new Response(stream);
+  return new Response(read());
 }
 
 /** The upstream's bytes unread: the floor that no encoder can go below. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VisitorCtx } from '@/lib/companies/context';
-import { sessionChannel } from '@/lib/platform/events/events';
 import { events } from '@/lib/platform/events/current';
+import { sessionChannel } from '@/lib/platform/events/events';
 import { announcer } from './announce';
 
 const COMPANY = 'company-of-announce-test';
@@ -20,11 +20,11 @@ function watch(sessionId: string) {
 
 /** Writes an answer; `between` runs before the piece of that index. */
 function write(sessionId: string, pieces: string[], between: Record<number, () => void> = {}) {
-  const announce = announcer(ctx, sessionId);
+  const announce = announcer(ctx, sessionId, 'turn');
   let text = '';
   for (const [index, piece] of pieces.entries()) {
     between[index]?.();
-    announce.delta('turn', text, piece);
+    announce.delta(text, piece);
     text += piece;
   }
 }

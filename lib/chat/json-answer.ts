@@ -1,4 +1,4 @@
-import type { AnswerSource, Receipt } from './schema';
+import type { AnswerSource, Offers, Receipt } from './schema';
 import type { StreamChunk, StreamWriter } from './stream-encoder';
 
 /** A whole answer for clients that cannot stream. */
@@ -7,6 +7,9 @@ export type JsonAnswer = {
   text: string;
   sources: AnswerSource[];
   receipt: Receipt | null;
+  /** When the answer is one that was given before: when that was. */
+  storedAt: string | null;
+  offers: Offers | null;
   /** `agent`: a person has taken over; their reply comes later, through the session's messages. */
   answeredBy: 'assistant' | 'agent';
   /** Set when the answer broke off: what to do. */
@@ -15,7 +18,16 @@ export type JsonAnswer = {
 
 /** Collects what a stream would have carried. `answer()` is complete once the turn has ended. */
 export function createJsonAnswer(): { writer: StreamWriter; answer(): JsonAnswer } {
-  const answer: JsonAnswer = { id: '', text: '', sources: [], receipt: null, answeredBy: 'assistant', error: null };
+  const answer: JsonAnswer = {
+    id: '',
+    text: '',
+    sources: [],
+    receipt: null,
+    storedAt: null,
+    offers: null,
+    answeredBy: 'assistant',
+    error: null,
+  };
   const take = (chunk: StreamChunk) => {
     switch (chunk.type) {
       case 'start':
@@ -26,6 +38,12 @@ export function createJsonAnswer(): { writer: StreamWriter; answer(): JsonAnswer
         break;
       case 'data-sources':
         answer.sources = chunk.data.sources;
+        break;
+      case 'data-stored':
+        answer.storedAt = chunk.data.answeredAt;
+        break;
+      case 'data-offers':
+        answer.offers = chunk.data;
         break;
       case 'data-receipt':
         answer.receipt = chunk.data;
@@ -38,5 +56,5 @@ export function createJsonAnswer(): { writer: StreamWriter; answer(): JsonAnswer
         break;
     }
   };
-  return { writer: { write: take, ready: () => Promise.resolve(), end: () => {} }, answer: () => answer };
+  return { writer: { write: take, end: () => {} }, answer: () => answer };
 }

@@ -2,15 +2,19 @@ import type { VisitorCtx } from '@/lib/companies/context';
 import { rateOf } from '@/lib/costs/data';
 import { costMicros, type TokenUsage } from '@/lib/costs/price';
 import { log } from '@/lib/platform/log';
+import { countTokens } from '@/lib/platform/tokens';
 import type { Operation, Trace } from '@/lib/platform/trace';
-import type { Plan } from './plan';
 import type { Receipt } from './schema';
 import type { AnswerResult } from './stream-answer';
 
-const CHARACTERS_PER_TOKEN = 4;
+const NOTHING: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
 
-/** The provider's count; for an answer that was cut before the count came, an estimate, since it is charged all the same. */
-function tokensOf({ usage, rung, text, promptLength }: AnswerResult): TokenUsage {
+/**
+ * The provider's count; for an answer that was cut before the count came, our own, since it is charged all the same.
+ * Stored and shared answers cost nothing again.
+ */
+function tokensOf({ usage, rung, text, promptTokens, pays }: AnswerResult): TokenUsage {
+  if (!pays) return NOTHING;
   if (usage?.inputTokens.total != null) {
     return {
       inputTokens: usage.inputTokens.total,
@@ -18,12 +22,8 @@ function tokensOf({ usage, rung, text, promptLength }: AnswerResult): TokenUsage
       outputTokens: usage.outputTokens.total ?? 0,
     };
   }
-  if (!rung || rung.provider === 'halfsecond') return { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
-  return {
-    inputTokens: Math.ceil(promptLength / CHARACTERS_PER_TOKEN),
-    cachedInputTokens: 0,
-    outputTokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN),
-  };
+  if (!rung || rung.provider === 'halfsecond') return NOTHING;
+  return { inputTokens: promptTokens, cachedInputTokens: 0, outputTokens: countTokens(text) };
 }
 
 async function priceOf(tokens: TokenUsage, model: string | undefined): Promise<number> {
@@ -47,7 +47,8 @@ const rounded = ({ name, startedMs, durationMs }: Operation): Operation => ({
 });
 
 /** Where the milliseconds and the money of an answer went, as it is stored and shown. */
-export async function makeReceipt(ctx: VisitorCtx, turnId: string, plan: Plan, result: AnswerResult): Promise<Receipt> {
+export async function makeReceipt(ctx: VisitorCtx, turnId: string, result: AnswerResult): Promise<Receipt> {
+  const { plan } = result;
   const tokens = tokensOf(result);
   return {
     turnId,
@@ -56,7 +57,9 @@ export async function makeReceipt(ctx: VisitorCtx, turnId: string, plan: Plan, r
     planReason: plan.reason,
     provider: result.rung?.provider ?? null,
     model: result.rung?.modelName ?? null,
-    cache: 'none',
+    depth: plan.usesKnowledge ? plan.depth : null,
+    cache: result.cache,
+    modelCalls: result.modelCalls,
     fallback: result.fallback,
     ...tokens,
     costMicros: await priceOf(tokens, result.rung?.modelName),

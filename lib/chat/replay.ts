@@ -1,3 +1,4 @@
+import type { StopReason } from './announce';
 import type { OpenedTurn } from './opened-turn';
 import type { AnswerSource, Receipt } from './schema';
 import type { StreamWriter } from './stream-encoder';
@@ -13,7 +14,7 @@ export function replay(opened: OpenedTurn, answer: NonNullable<OpenedTurn['answe
   const sources = answer.sources as AnswerSource[];
   if (sources.length > 0) writer.write({ type: 'data-sources', data: { sources } });
   if (opened.turn && opened.turn.outcome !== 'running') {
-    const { id, errorCode: _, ...figures } = opened.turn;
+    const { id, errorCode: _, ageSeconds: __, ...figures } = opened.turn;
     const receipt: Receipt = {
       ...figures,
       turnId: id,
@@ -29,4 +30,14 @@ export function replay(opened: OpenedTurn, answer: NonNullable<OpenedTurn['answe
 export function handToAgent(writer: StreamWriter): void {
   writer.write({ type: 'data-status', data: { step: 'with-agent' } });
   writer.write({ type: 'finish', finishReason: 'stop' });
+}
+
+/** Ends an answer that was stopped, and says by whom. */
+export function endStopped(reason: StopReason, writer: StreamWriter): void {
+  if (reason === 'taken-over') {
+    handToAgent(writer);
+    return;
+  }
+  if (reason !== 'reader-gone') writer.write({ type: 'data-status', data: { step: reason } });
+  writer.write({ type: 'finish', finishReason: 'other' });
 }

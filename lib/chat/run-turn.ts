@@ -1,57 +1,63 @@
 import type { VisitorCtx } from '@/lib/companies/context';
-import { searchKnowledge } from '@/lib/knowledge/search';
-import { AppError } from '@/lib/platform/errors';
+import { newId } from '@/lib/platform/ids';
 import { type Announcer, announcer, type StopReason } from './announce';
-import { messageText, type OpenedTurn, openTurn } from './opened-turn';
-import { judgePlan, type Plan } from './plan';
+import { askForTurn } from './ask-model';
+import { factsOf, rememberSession } from './known-session';
+import type { LiveAnswer } from './live-answers';
+import { type Ahead, lookAhead } from './look-ahead';
+import { offersAfter } from './offers';
+import { messageText, type OpenedTurn, openTurnOnce } from './opened-turn';
+import { planForSession } from './plan';
 import { makeReceipt, withSettlement } from './receipt';
-import { handToAgent, replay } from './replay';
+import { endStopped, handToAgent, replay } from './replay';
 import type { ChatRequest } from './schema';
-import { settleTurn } from './settle-turn';
+import { followUps, settleTurn } from './settle-turn';
 import { citedSources } from './sources';
-import { streamAnswer } from './stream-answer';
+import { chooseStored, worthKeeping } from './stored-answer';
+import { giveStored, streamAnswer } from './stream-answer';
 import type { StreamWriter } from './stream-encoder';
 
 /** A turn whose message is stored: from here on, whatever happens, something is known of it. */
-export type Turn = {
+export type Turn = Ahead & {
+  id: string;
   text: string;
-  plan: Plan;
   opened: OpenedTurn;
-  searching: ReturnType<typeof searchKnowledge> | null;
   announce: Announcer;
-  forgetTakeOver: () => void;
+  /** Fires when the answer shall not go on; its reason is a `StopReason`. */
+  stop: AbortSignal;
+  /** Ends what listens for a reason to stop. */
+  forget: () => void;
 };
 
 /**
- * First half of a turn: what must be known before the response begins, so that a failure still has a status.
- * The search runs beside the database's other work and never throws. Take-overs are listened for before the message
- * is stored: an agent who takes over in between must not be missed.
- * @param stop fires when the reader leaves or an agent takes over; the provider's call ends with it
- * @throws AppError see `messageText` and `openTurn`; `conflict` while the same message is being answered
+ * First half of a turn: what must be known before the response begins, so that a failure still has a status. What can
+ * be done from the message alone is begun beside it. What shall stop the answer is listened for before the message is
+ * stored: an agent who takes over in between must not be missed.
+ * @param live where the answer can be read and stopped; it is forgotten when the turn ends
+ * @throws AppError see `messageText` and `openTurnOnce`
  */
-export async function startTurn(ctx: VisitorCtx, request: ChatRequest, stop: AbortController): Promise<Turn> {
-  const text = messageText(request);
-  const endPlan = ctx.trace.begin('plan');
-  const plan = judgePlan(text);
-  endPlan();
-
-  const announce = announcer(ctx, request.id);
-  const forgetTakeOver = announce.onTakeOver(() => stop.abort('taken-over' satisfies StopReason));
+export async function startTurn(ctx: VisitorCtx, request: ChatRequest, live: LiveAnswer): Promise<Turn> {
+  const id = newId();
+  const stop = live.stop.signal;
+  const announce = announcer(ctx, request.id, id);
+  const unsubscribe = announce.onStop((reason) => live.stop.abort(reason));
+  const forget = () => {
+    unsubscribe();
+    live.forget();
+  };
   try {
-    const opening = ctx.trace.operation('open-turn', () => openTurn(ctx, request, text));
-    const searching = plan.usesKnowledge
-      ? ctx.trace.operation('search-knowledge', () =>
-          searchKnowledge(ctx, { query: text, sessionId: request.id, limit: plan.passageLimit }),
-        )
-      : null;
-    const opened = await opening;
-    if (opened.duplicate && opened.turn?.outcome === 'running') {
-      throw new AppError('conflict', 'This message is being answered already.', { retryAfterSeconds: 2 });
-    }
+    const text = messageText(request);
+    const open = (key: string | null) =>
+      ctx.trace.operation('open-turn', () => openTurnOnce(ctx, request, { text, turnId: id, key }));
+    const { ahead, opening } = lookAhead(ctx, request, text, open, stop);
+    const opened = await opening.catch((cause) => {
+      ahead.early?.drop();
+      throw cause;
+    });
     if (!opened.duplicate) announce.userMessage(opened.userMessageId, text, request.message.id);
-    return { text, plan, opened, searching, announce, forgetTakeOver };
+    return { id, text, ...ahead, opened, announce, stop, forget };
   } catch (error) {
-    forgetTakeOver();
+    forget();
     throw error;
   }
 }
@@ -60,45 +66,51 @@ export async function startTurn(ctx: VisitorCtx, request: ChatRequest, stop: Abo
  * Second half: the answer, written piece by piece as it comes, then stored with its receipt. What goes wrong is told
  * to the reader in the stream and kept with the turn.
  */
-export async function answerTurn(ctx: VisitorCtx, turn: Turn, writer: StreamWriter, stop: AbortSignal): Promise<void> {
+export async function answerTurn(ctx: VisitorCtx, turn: Turn, writer: StreamWriter): Promise<void> {
   try {
-    await answer(ctx, turn, writer, stop);
+    await answer(ctx, turn, writer);
   } finally {
-    turn.forgetTakeOver();
+    turn.forget();
     writer.end();
   }
 }
 
-async function answer(ctx: VisitorCtx, turn: Turn, writer: StreamWriter, stop: AbortSignal): Promise<void> {
-  const { opened, plan, announce } = turn;
-  const messageId = opened.turn?.id ?? opened.userMessageId;
-  writer.write({ type: 'start', messageId });
-  if (opened.duplicate && opened.answer) return replay(opened, opened.answer, writer);
-  if (!opened.turn || opened.duplicate) return handToAgent(writer);
-
-  announce.started(messageId);
-  writer.write({ type: 'data-status', data: { step: turn.searching ? 'searching' : 'thinking' }, transient: true });
-  const search = await turn.searching;
-  if (search) {
-    const operation = ctx.trace.operations().find(({ name }) => name === 'search-knowledge');
-    writer.write({ type: 'data-status', data: { step: 'thinking', operation }, transient: true });
+async function answer(ctx: VisitorCtx, turn: Turn, writer: StreamWriter): Promise<void> {
+  const { opened, announce, stop } = turn;
+  writer.write({ type: 'start', messageId: opened.turn?.id ?? opened.userMessageId });
+  if (!opened.turn || opened.duplicate) {
+    turn.early?.drop();
+    return opened.answer ? replay(opened, opened.answer, writer) : handToAgent(writer);
   }
+  announce.started();
 
-  const passages = search?.passages ?? [];
-  const result = await streamAnswer(ctx, turn, search, writer, stop, messageId);
+  const plan = planForSession(turn.plan, factsOf(opened));
+  const stored = chooseStored(ctx, turn, plan);
+  const result = stored
+    ? giveStored(ctx, turn, plan, stored, writer)
+    : await streamAnswer(ctx, turn, plan, askForTurn(ctx, turn, plan, writer), writer);
 
-  const sources = citedSources(result.text, passages);
-  const receipt = await makeReceipt(ctx, messageId, plan, result);
-  const jobs = plan.leadWork ? [{ name: 'qualify-lead', payload: { sessionId: opened.session.id } }] : [];
-  await ctx.trace.operation('settle', () =>
-    settleTurn(ctx, { receipt, text: result.text, sources, errorCode: result.errorCode, jobs }),
+  const sources = stored ? stored.sources : citedSources(result.text, result.passages);
+  const receipt = await makeReceipt(ctx, turn.id, result);
+  const settled = await ctx.trace.operation('settle', () =>
+    settleTurn(ctx, {
+      receipt,
+      text: result.text,
+      sources,
+      errorCode: result.errorCode,
+      jobs: followUps(turn, receipt, result),
+      storedAnswerId: stored?.id ?? null,
+      keep: worthKeeping(turn, result, sources),
+    }),
   );
+  if (settled) rememberSession(ctx, opened, turn.text, { text: result.text, complete: result.outcome === 'complete' });
   announce.answered(receipt, result.text, sources);
 
   if (sources.length > 0) writer.write({ type: 'data-sources', data: { sources } });
+  writer.write({ type: 'data-offers', data: offersAfter(turn, result, sources) });
   writer.write({ type: 'data-receipt', data: withSettlement(ctx.trace, receipt) });
-  if (stop.aborted) return handToAgent(writer);
-  if (result.errorCode)
+  if (stop.aborted) return endStopped(stop.reason as StopReason, writer);
+  if (result.outcome === 'failed' && result.rung)
     writer.write({ type: 'error', errorText: 'The answer broke off. Send your message again to get it whole.' });
-  writer.write({ type: 'finish', finishReason: result.errorCode ? 'error' : result.finishReason });
+  writer.write({ type: 'finish', finishReason: result.outcome === 'failed' ? 'error' : result.finishReason });
 }

@@ -7,6 +7,10 @@ export const MAX_MESSAGE_BYTES = 32 * 1024;
 /** Longest request body: a message in which JSON escapes every character fits. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
+/** How thorough an answer is, longest first. */
+export const DEPTHS = ['detailed', 'balanced', 'concise'] as const;
+export type Depth = (typeof DEPTHS)[number];
+
 /**
  * What `POST /api/chat` accepts: the newest user message and nothing else. History comes from the database, so
  * unknown fields (a full `messages` list, a role of "system") are ignored or refused here.
@@ -22,6 +26,12 @@ export const chatRequestSchema = z.object({
       .max(20),
   }),
   trigger: z.enum(['submit-message', 'regenerate-message']).optional(),
+  /** A dropped connection does not end the answer: it goes on for a while, waiting to be resumed. */
+  resumable: z.boolean().optional(),
+  /** How thorough the visitor wants answers to be, from now on. */
+  depth: z.enum(DEPTHS).optional(),
+  /** The answer of this session that this message asks more details of. */
+  continues: uuidSchema.optional(),
   pageUrl: z.string().max(2000).refine(isStorable, 'holds a character that cannot be stored').optional(),
   locale: z.string().max(35).refine(isStorable, 'holds a character that cannot be stored').optional(),
 });
@@ -47,7 +57,11 @@ export type Receipt = {
   planReason: string | null;
   provider: string | null;
   model: string | null;
+  depth: Depth | null;
+  /** `answer`: a stored one; `coalesced`: shared with somebody who asked the same at the same time. */
   cache: 'none' | 'answer' | 'coalesced';
+  /** Calls to providers that the answer took, failed ones included. */
+  modelCalls: number;
   /** Whether a lower rung than the planned model answered. */
   fallback: boolean;
   inputTokens: number;
@@ -62,11 +76,21 @@ export type Receipt = {
 
 /** Typed data parts of the stream, by the names that `useChat` sees as `data-<name>`. */
 export type ChatDataParts = {
-  /** What is going on before and beside the text. `with-agent`: a person has taken over and will answer. */
+  /**
+   * What is going on before and beside the text. The last three end it: a person has taken over and will answer, a
+   * newer message of the session is being answered instead, the visitor stopped it.
+   */
   status: {
-    step: 'searching' | 'thinking' | 'writing' | 'with-agent';
+    step: 'searching' | 'thinking' | 'writing' | 'with-agent' | 'superseded' | 'stopped';
     operation?: { name: string; durationMs: number };
   };
+  /** The answer is one that was given before, at this time. */
+  stored: { answeredAt: string };
   sources: { sources: AnswerSource[] };
+  /** What the visitor can do next. */
+  offers: Offers;
   receipt: Receipt;
 };
+
+/** What the visitor can do after an answer: have more of it, ask a likely next question, leave contact data. */
+export type Offers = { moreDetails: boolean; questions: string[]; contactForm: boolean };

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { VisitorCtx } from '@/lib/companies/context';
 import { log } from '@/lib/platform/log';
+import type { OpenedTurn } from './opened-turn';
 import type { AnswerSource, Receipt } from './schema';
+import type { Keep } from './stored-answer';
+import type { AnswerResult } from './stream-answer';
 
 /** What a turn leaves behind. */
 export type Settlement = {
@@ -9,8 +12,26 @@ export type Settlement = {
   text: string;
   sources: AnswerSource[];
   errorCode: string | null;
-  jobs: { name: string; payload: Record<string, unknown> }[];
+  jobs: FollowUp[];
+  /** The stored answer that was given. */
+  storedAnswerId: string | null;
+  /** Keeps the answer for the next one who asks the same. */
+  keep: Keep | null;
 };
+
+/** Work that is written down with the answer and done after it. */
+export type FollowUp = { name: string; payload: Record<string, unknown> };
+
+/** What is to be done after an answer: nothing for small talk. */
+export function followUps({ opened }: { opened: OpenedTurn }, { turnId }: Receipt, result: AnswerResult): FollowUp[] {
+  const { plan, overflow } = result;
+  if (plan.name === 'simple') return [];
+  const sessionId = opened.session.id;
+  const read = { sessionId, turnId, userMessageId: opened.userMessageId, plan: plan.name };
+  const jobs: FollowUp[] = [{ name: 'after-turn', payload: read }];
+  if (overflow) jobs.push({ name: 'summarise-session', payload: { sessionId } });
+  return jobs;
+}
 
 /** Pauses before each further attempt, in milliseconds: about half a minute in all. */
 const RETRY_PAUSES_MS = [200, 1_000, 5_000, 10_000, 15_000];

@@ -1,102 +1,163 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { VisitorCtx } from '@/lib/companies/context';
-import type { SearchOutcome } from '@/lib/knowledge/search';
-import { type ModelRung, modelLadder } from '@/lib/models/registry';
+import type { PassageHit } from '@/lib/knowledge/schema';
+import type { ModelRung } from '@/lib/models/registry';
 import { log } from '@/lib/platform/log';
 import { firstOf } from '@/lib/platform/text';
-import { beginAnswer, type FinishReason } from './model-answer';
-import { modelCall } from './prompt';
+import type { AskedModel } from './ask-model';
+import type { FinishReason } from './model-answer';
+import type { StoredAnswer } from './opened-turn';
+import type { Plan } from './plan';
 import type { Turn } from './run-turn';
 import type { Receipt } from './schema';
 import type { StreamWriter } from './stream-encoder';
 
 /** How the writing of an answer went. Times in milliseconds since the request arrived. */
 export type AnswerResult = {
+  plan: Plan;
   text: string;
   outcome: Receipt['outcome'];
   errorCode: string | null;
   finishReason: FinishReason;
+  cache: Receipt['cache'];
   rung: ModelRung | null;
   fallback: boolean;
+  modelCalls: number;
   usage: LanguageModelV4Usage | null;
-  /** Length of what the model was sent, in characters; for an estimate when the provider counts nothing. */
-  promptLength: number;
+  /** Whether the model's cost is this answer's to bear. */
+  pays: boolean;
+  /** Tokens of the prompt by our own count; for an estimate when the provider counts nothing. */
+  promptTokens: number;
+  /** Whether earlier messages no longer fit the prompt. */
+  overflow: boolean;
+  /** Whether it continues an earlier answer. */
+  continued: boolean;
+  passages: PassageHit[];
   firstTokenMs: number | null;
   totalMs: number;
 };
 
 const TEXT_ID = 'answer';
-/** A model that does not stop is cut off here: three bytes a character fit the 200,000 that a stored message may have. */
+/** A model that does not stop is cut off here, in UTF-16 units. The readers' list of events stays well below 1 MB. */
 const MAX_ANSWER_CHARACTERS = 60_000;
+const MAX_PIECES = 6_000;
+/** What is said when every model failed, the built-in one too. */
+const NOBODY_ANSWERS =
+  'I cannot answer just now. Leave your e-mail address, and a person of the team will write back to you.';
+
+const nothingYet = (turn: Turn, plan: Plan): AnswerResult => ({
+  plan,
+  text: '',
+  outcome: 'complete',
+  errorCode: null,
+  finishReason: 'other',
+  cache: 'none',
+  rung: null,
+  fallback: false,
+  modelCalls: 0,
+  usage: null,
+  pays: false,
+  promptTokens: 0,
+  overflow: false,
+  continued: turn.opened.continued !== null,
+  passages: [],
+  firstTokenMs: null,
+  totalMs: 0,
+});
+
+/** Writes text to the reader and to whoever watches the session. */
+function textWriter(ctx: VisitorCtx, turn: Turn, result: AnswerResult, writer: StreamWriter) {
+  let open = false;
+  return {
+    write(piece: string) {
+      if (!open) {
+        open = true;
+        result.firstTokenMs = ctx.trace.elapsed();
+        writer.write({ type: 'start-step' });
+        writer.write({ type: 'text-start', id: TEXT_ID });
+      }
+      writer.write({ type: 'text-delta', id: TEXT_ID, delta: piece });
+      turn.announce.delta(result.text, piece);
+      result.text += piece;
+    },
+    end() {
+      result.totalMs = ctx.trace.elapsed();
+      if (!open) return;
+      writer.write({ type: 'text-end', id: TEXT_ID });
+      writer.write({ type: 'finish-step' });
+    },
+  };
+}
+
+/** Gives an answer that was given before. No model is called. */
+export function giveStored(
+  ctx: VisitorCtx,
+  turn: Turn,
+  plan: Plan,
+  stored: StoredAnswer,
+  writer: StreamWriter,
+): AnswerResult {
+  turn.early?.drop();
+  const result: AnswerResult = { ...nothingYet(turn, plan), cache: 'answer', finishReason: 'stop' };
+  writer.write({ type: 'data-stored', data: { answeredAt: stored.answeredAt } });
+  const text = textWriter(ctx, turn, result, writer);
+  text.write(stored.text);
+  text.end();
+  return result;
+}
 
 /**
- * Streams the model's answer to the reader and to whoever watches the session. What was written stays written:
- * an answer that breaks off keeps its text and says how it ended.
+ * Streams a model's answer. What was written stays written: an answer that breaks off keeps its text and says how it
+ * ended. When no model could begin, the reader is told so in words.
  */
 export async function streamAnswer(
   ctx: VisitorCtx,
   turn: Turn,
-  search: SearchOutcome | null,
+  plan: Plan,
+  asking: Promise<AskedModel>,
   writer: StreamWriter,
-  signal: AbortSignal,
-  messageId: string,
 ): Promise<AnswerResult> {
-  const { settings, history: rows } = turn.opened;
-  const history = rows.map((row) => ({ ...row, complete: true }));
-  const asked = { question: turn.text, plan: turn.plan, settings, history, summary: null, search, continues: null };
-  const { call } = modelCall(asked);
-  const result: AnswerResult = {
-    text: '',
-    outcome: 'complete',
-    errorCode: null,
-    finishReason: 'other',
-    rung: null,
-    fallback: false,
-    usage: null,
-    promptLength: call.prompt.reduce((sum, { content }) => sum + JSON.stringify(content).length, 0),
-    firstTokenMs: null,
-    totalMs: 0,
-  };
+  const signal = turn.stop;
+  const result = nothingYet(turn, plan);
+  const text = textWriter(ctx, turn, result, writer);
   let endStream = () => {};
+  let asked: AskedModel | null = null;
   try {
-    const begun = await beginAnswer(await modelLadder(ctx.companyId, turn.plan.tier), call, ctx.trace, signal);
-    Object.assign(result, { rung: begun.rung, fallback: begun.fallback });
+    asked = await asking;
+    const { answer, search, promptTokens, overflow, joined } = asked;
+    const { rung, fallback, calls, pieces } = answer;
+    const found = { passages: search?.passages ?? [], promptTokens, overflow };
+    Object.assign(result, found, { plan: asked.plan, rung, fallback, modelCalls: joined ? 0 : calls });
+    if (joined) result.cache = 'coalesced';
     endStream = ctx.trace.begin('stream');
-    writer.write({ type: 'start-step' });
-    writer.write({ type: 'text-start', id: TEXT_ID });
-    for (;;) {
-      const { done, value } = await begun.pieces.next();
+    for (let count = 1; ; count += 1) {
+      const { done, value } = await pieces.next();
       if (done) {
         Object.assign(result, value);
         break;
       }
       // An agent may have taken over while this piece was on its way: it must not be shown any more.
       if (signal.aborted) {
-        await begun.pieces.return({ usage: null, finishReason: 'other' });
+        await pieces.return({ usage: null, finishReason: 'other' });
         signal.throwIfAborted();
       }
       const piece = firstOf(value, MAX_ANSWER_CHARACTERS - result.text.length);
-      result.firstTokenMs ??= ctx.trace.elapsed();
-      writer.write({ type: 'text-delta', id: TEXT_ID, delta: piece });
-      turn.announce.delta(messageId, result.text, piece);
-      result.text += piece;
-      if (piece !== value) {
-        await begun.pieces.return({ usage: null, finishReason: 'length' });
-        result.finishReason = 'length';
-        break;
-      }
-      await writer.ready();
+      text.write(piece);
+      if (piece === value && count < MAX_PIECES) continue;
+      await pieces.return({ usage: null, finishReason: 'length' });
+      result.finishReason = 'length';
+      break;
     }
   } catch (cause) {
     result.outcome = signal.aborted ? 'interrupted' : 'failed';
-    result.errorCode = signal.aborted ? null : 'model-failed';
-    if (!signal.aborted) log.error('an answer broke off', { requestId: ctx.requestId, turnId: messageId, cause });
+    result.errorCode = signal.aborted ? String(signal.reason) : 'model-failed';
+    if (!signal.aborted) {
+      log.error('an answer broke off', { requestId: ctx.requestId, turnId: turn.id, cause });
+      if (result.text === '') text.write(NOBODY_ANSWERS);
+    }
   }
   endStream();
-  if (result.rung) {
-    writer.write({ type: 'text-end', id: TEXT_ID });
-    writer.write({ type: 'finish-step' });
-  }
-  result.totalMs = ctx.trace.elapsed();
+  result.pays = asked?.pays() ?? false;
+  text.end();
   return result;
 }

@@ -24,91 +24,123 @@ export type StreamChunk =
     }[keyof ChatDataParts];
 
 const HEARTBEAT_MS = 15_000;
-/** What a reader may leave unread before the writer waits for it, in bytes. */
-const MAX_UNREAD_BYTES = 256 * 1024;
+/** What is put into a reader's connection before it has taken what is there, in bytes. */
+const READER_BUFFER_BYTES = 64 * 1024;
 
-/** The writing end of an answer's stream. */
+/** The writing end of an answer's stream. It never waits: readers take from what was written at their own pace. */
 export type StreamWriter = {
   write(chunk: StreamChunk): void;
-  /** Resolves when the reader has room again; at once when it keeps up or has left. */
-  ready(): Promise<void>;
   /** Ends the stream; writing afterwards does nothing. */
   end(): void;
 };
 
-/**
- * An answer as server-sent events. The protocol is that of the AI SDK's UI message stream; it is written by hand
- * because passing each token through the SDK's chain of web streams costs about four times as much
- * (`bench/encoder.ts`). Chunks of one turn of the event loop leave in one write; the first one never waits for more.
- * @param onReaderGone called once when the reader leaves before the end
- */
-export function createAnswerStream(onReaderGone: () => void): {
-  stream: ReadableStream<Uint8Array>;
+/** An answer that several readers can read, each from its beginning or from where their last connection broke. */
+export type AnswerStream = {
   writer: StreamWriter;
-} {
-  const encoder = new TextEncoder();
-  let controller: ReadableStreamDefaultController<Uint8Array>;
-  let closed = false;
-  let pending = '';
-  let flushing: NodeJS.Immediate | undefined;
-  let wake: (() => void) | undefined;
+  /**
+   * @param signal fires when the reader's connection is gone
+   * @param after number of the last event that this reader has got already; left out: everything
+   */
+  read(signal?: AbortSignal, after?: number): ReadableStream<Uint8Array>;
+  /** How many readers there are just now. */
+  readonly readers: number;
+};
 
+type Reader = { next: number; controller: ReadableStreamDefaultController<Uint8Array> };
+
+const encoder = new TextEncoder();
+const KEEP_ALIVE = encoder.encode(': keep-alive\n\n');
+const DONE = 'data: [DONE]\n\n';
+
+/**
+ * An answer as server-sent events, numbered from 1. The protocol is that of the AI SDK's UI message stream; it is
+ * written by hand because passing each token through the SDK's chain of web streams costs about four times as much
+ * (`bench/encoder.ts`). Chunks of one turn of the event loop leave in one write, and pieces of text that come together
+ * leave as one event; the first one never waits for more. The events are kept until the last reader has them: a slow
+ * reader holds a place in the list and one small buffer, nothing else, and holds up nobody.
+ * @param onReadersGone called when the last reader leaves before the end; again if others came and left since
+ */
+export function createAnswerStream(onReadersGone: () => void): AnswerStream {
+  const events: string[] = [];
+  const readers = new Set<Reader>();
+  let ended = false;
+  let delta: { id: string; text: string } | null = null;
+  let flushing: NodeJS.Immediate | undefined;
+
+  const append = (data: string) => void events.push(`id: ${events.length + 1}\ndata: ${data}\n\n`);
+  const closeDelta = () => {
+    if (!delta) return;
+    append(JSON.stringify({ type: 'text-delta', id: delta.id, delta: delta.text }));
+    delta = null;
+  };
+  const give = (reader: Reader) => {
+    while (reader.next < events.length && (reader.controller.desiredSize ?? 0) > 0) {
+      let text = '';
+      while (reader.next < events.length && text.length < READER_BUFFER_BYTES) text += events[reader.next++];
+      reader.controller.enqueue(encoder.encode(text));
+    }
+    if (!ended || reader.next < events.length) return;
+    // Enqueuing asks for more at once, and so comes by here again.
+    if (!readers.delete(reader)) return;
+    reader.controller.enqueue(encoder.encode(DONE));
+    reader.controller.close();
+  };
   const flush = () => {
+    clearImmediate(flushing);
     flushing = undefined;
-    if (closed || pending === '') return;
-    controller.enqueue(encoder.encode(pending));
-    pending = '';
+    closeDelta();
+    for (const reader of readers) give(reader);
   };
-  const push = (text: string) => {
-    if (closed) return;
-    pending += text;
-    flushing ??= setImmediate(flush);
-  };
-  const heartbeat = setInterval(() => push(': keep-alive\n\n'), HEARTBEAT_MS);
+  const heartbeat = setInterval(() => {
+    for (const { controller } of readers) if ((controller.desiredSize ?? 0) > 0) controller.enqueue(KEEP_ALIVE);
+  }, HEARTBEAT_MS);
   heartbeat.unref();
 
-  const close = () => {
-    closed = true;
-    clearInterval(heartbeat);
-    clearImmediate(flushing);
-    wake?.();
-  };
-
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      start(made) {
-        controller = made;
-      },
-      pull() {
-        wake?.();
-      },
-      cancel() {
-        if (closed) return;
-        close();
-        onReaderGone();
-      },
-    },
-    new ByteLengthQueuingStrategy({ highWaterMark: MAX_UNREAD_BYTES }),
-  );
-
   return {
-    stream,
+    get readers() {
+      return readers.size;
+    },
+    read(signal, after = 0) {
+      let reader: Reader;
+      const leave = () => {
+        signal?.removeEventListener('abort', leave);
+        if (readers.delete(reader) && readers.size === 0 && !ended) onReadersGone();
+      };
+      return new ReadableStream<Uint8Array>(
+        {
+          start(controller) {
+            flush();
+            reader = { next: Math.min(Math.max(Math.trunc(after), 0), events.length), controller };
+            readers.add(reader);
+            signal?.addEventListener('abort', leave, { once: true });
+            if (signal?.aborted) leave();
+          },
+          pull: () => give(reader),
+          cancel: leave,
+        },
+        new ByteLengthQueuingStrategy({ highWaterMark: READER_BUFFER_BYTES }),
+      );
+    },
     writer: {
-      write: (chunk) => push(`data: ${JSON.stringify(chunk)}\n\n`),
-      async ready() {
-        while (!closed && (controller.desiredSize ?? 1) <= 0) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-          wake = undefined;
+      write(chunk) {
+        if (ended) return;
+        if (chunk.type !== 'text-delta') {
+          closeDelta();
+          append(JSON.stringify(chunk));
+        } else if (delta?.id === chunk.id) {
+          delta.text += chunk.delta;
+        } else {
+          closeDelta();
+          delta = { id: chunk.id, text: chunk.delta };
         }
+        flushing ??= setImmediate(flush);
       },
       end() {
-        if (closed) return;
-        push('data: [DONE]\n\n');
+        if (ended) return;
+        closeDelta();
+        ended = true;
+        clearInterval(heartbeat);
         flush();
-        close();
-        controller.close();
       },
     },
   };

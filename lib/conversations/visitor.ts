@@ -16,15 +16,20 @@ const messageSchema = z.object({
   clientMessageId: z.string().nullable(),
   authorName: z.string().nullable(),
   createdAt: z.string(),
+  /** False for an answer that was stopped, overtaken or broke off. */
+  complete: z.boolean(),
 });
 
 const storedSchema = z.object({
+  /** The answer that is being written, if any. */
+  answering: z.string().nullable(),
   session: z.object({ id: z.string(), status: z.enum(['open', 'closed']), handler: z.enum(['assistant', 'agent']) }),
   messages: z.array(messageSchema),
 });
 
 /** A session as its visitor sees it: oldest message first, at most the last 50. */
 export type VisitorSession = {
+  answering: string | null;
   session: z.infer<typeof storedSchema>['session'] & { agentName: string | null };
   messages: z.infer<typeof messageSchema>[];
 };
@@ -57,7 +62,7 @@ export async function readVisitorSession(ctx: VisitorCtx, input: { sessionId: st
     }),
   );
   const byAgent = stored.session.handler === 'agent' ? stored.messages.findLast((m) => m.role === 'agent') : undefined;
-  return { session: { ...stored.session, agentName: byAgent?.authorName ?? null }, messages: stored.messages };
+  return { ...stored, session: { ...stored.session, agentName: byAgent?.authorName ?? null } };
 }
 
 /**

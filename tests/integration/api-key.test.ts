@@ -27,9 +27,9 @@ async function makeServer() {
 }
 
 async function say(ctx: Awaited<ReturnType<Awaited<ReturnType<typeof makeServer>>>>, text: string) {
-  const { openTurn } = await import('@/lib/chat/opened-turn');
+  const { openTurnOnce } = await import('@/lib/chat/opened-turn');
   const request = { id: randomUUID(), message: { id: 'm1', role: 'user' as const, parts: [] } };
-  await openTurn(ctx, request, text);
+  await openTurnOnce(ctx, request, { text, turnId: randomUUID(), key: null });
   return request.id;
 }
 

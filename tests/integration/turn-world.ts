@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { ChatRequest } from '@/lib/chat/schema';
 import { type FakeUpstream, startFakeUpstream } from '../../bench/fake-upstream.ts';
 import { shared } from '../support/embedded.ts';
 import { useDatabase } from '../support/lib-env.ts';
@@ -15,21 +16,21 @@ type Parts = { type: string; delta?: string; data?: Record<string, unknown>; mes
 
 /** The modules under test, loaded after their settings. */
 export async function product() {
-  const [{ contextFromVisitorRequest }, { startTurn, answerTurn }, { createAnswerStream }, { createJsonAnswer }] =
+  const [{ contextFromVisitorRequest }, { startTurn, answerTurn }, { openLiveAnswer }, { createJsonAnswer }] =
     await Promise.all([
       import('@/lib/companies/context'),
       import('@/lib/chat/run-turn'),
-      import('@/lib/chat/stream-encoder'),
+      import('@/lib/chat/live-answers'),
       import('@/lib/chat/json-answer'),
     ]);
-  return { contextFromVisitorRequest, startTurn, answerTurn, createAnswerStream, createJsonAnswer };
+  return { contextFromVisitorRequest, startTurn, answerTurn, openLiveAnswer, createJsonAnswer };
 }
 
-export const message = (text: string, id = randomUUID(), session = randomUUID()) => ({
+export const message = (text: string, id: string = randomUUID(), session: string = randomUUID()): ChatRequest => ({
   id: session,
   message: { id, role: 'user' as const, parts: [{ type: 'text' as const, text }] },
 });
-export type Ask = ReturnType<typeof message>;
+export type Ask = ChatRequest;
 
 export class Visitor {
   token: string | null = null;
@@ -45,13 +46,12 @@ export class Visitor {
 
   /** Begins a turn and hands out its stream and the means to leave it. */
   async begin(ask: Ask) {
-    const { startTurn, answerTurn, createAnswerStream } = await product();
+    const { startTurn, answerTurn, openLiveAnswer } = await product();
     const ctx = await this.context();
-    const stop = new AbortController();
-    const turn = await startTurn(ctx, ask, stop);
-    const { stream, writer } = createAnswerStream(() => stop.abort('reader-gone'));
-    const ended = answerTurn(ctx, turn, writer, stop.signal);
-    return { reader: stream.getReader(), ended };
+    const live = openLiveAnswer(ctx, ask.id, ask.resumable ?? false);
+    const turn = await startTurn(ctx, ask, live);
+    const reader = live.stream.read().getReader();
+    return { reader, ended: answerTurn(ctx, turn, live.stream.writer) };
   }
 
   /** Asks and reads to the end. */

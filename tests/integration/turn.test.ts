@@ -217,11 +217,11 @@ describe('a turn that does not go well', () => {
   });
 
   it('gives a whole answer as JSON, with sources and receipt', async () => {
-    const { startTurn, answerTurn, createJsonAnswer } = await product();
+    const { startTurn, answerTurn, createJsonAnswer, openLiveAnswer } = await product();
     const ctx = await new Visitor().context();
     const json = createJsonAnswer();
-    const stop = new AbortController();
-    await answerTurn(ctx, await startTurn(ctx, message('Where is my parcel?'), stop), json.writer, stop.signal);
+    const ask = message('Where is my parcel?');
+    await answerTurn(ctx, await startTurn(ctx, ask, openLiveAnswer(ctx, ask.id, false)), json.writer);
     expect(json.answer()).toMatchObject({
       text: 'The parcel is on its way.',
       answeredBy: 'assistant',
@@ -252,14 +252,13 @@ describe('an agent', () => {
   it('who takes over while the message is being stored is not missed', async () => {
     const { events } = await import('@/lib/platform/events/current');
     const { companyChannel } = await import('@/lib/platform/events/events');
-    const { startTurn, answerTurn, createJsonAnswer } = await product();
+    const { startTurn, answerTurn, createJsonAnswer, openLiveAnswer } = await product();
     const ctx = await new Visitor().context();
     const ask = message('Where is my parcel?');
-    const stop = new AbortController();
-    const starting = startTurn(ctx, ask, stop);
+    const starting = startTurn(ctx, ask, openLiveAnswer(ctx, ask.id, false));
     events().publish(companyChannel(companyId), { type: 'session.changed', sessionId: ask.id, handler: 'agent' });
     const json = createJsonAnswer();
-    await answerTurn(ctx, await starting, json.writer, stop.signal);
+    await answerTurn(ctx, await starting, json.writer);
     expect(json.answer()).toMatchObject({ text: '', answeredBy: 'agent' });
     expect(upstream.calls).toHaveLength(0);
   });

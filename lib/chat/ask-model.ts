@@ -1,0 +1,137 @@
+import type { VisitorCtx } from '@/lib/companies/context';
+import type { SearchOutcome } from '@/lib/knowledge/search';
+import { modelLadder } from '@/lib/models/registry';
+import { factsOf, type KnownSession, stillHolds } from './known-session';
+import { searchFor } from './look-ahead';
+import { type BegunAnswer, beginAnswer } from './model-answer';
+import type { OpenedTurn } from './opened-turn';
+import { type Plan, planForSession } from './plan';
+import { modelCall } from './prompt';
+import type { Turn } from './run-turn';
+import type { ChatDataParts } from './schema';
+import { shareAnswer } from './shared-answer';
+import { standsAlone } from './stored-answer';
+import type { StreamWriter } from './stream-encoder';
+
+/** What a model's answer rests on, beside the question. */
+export type Basis = { search: SearchOutcome | null; promptTokens: number; overflow: boolean };
+
+/** An answer that a model has begun. */
+export type AskedModel = Basis & {
+  plan: Plan;
+  answer: BegunAnswer;
+  /** Whether another turn's call is listened to. */
+  joined: boolean;
+  /** Whether this turn accounts for the call; asked once, after reading. */
+  pays(): boolean;
+};
+
+/** What is asked, once what is known of the session is there. */
+export type Question = { text: string; plan: Plan; search: SearchOutcome | null; continues: string | null };
+
+/**
+ * Asks the models of the company's ladder.
+ * @param shareKey the key under which others may listen in; null for an answer that is its reader's alone
+ * @throws what the last model threw, or the signal's reason
+ */
+export async function askModel(
+  ctx: VisitorCtx,
+  { text, plan, search, continues }: Question,
+  session: KnownSession | OpenedTurn,
+  shareKey: string | null,
+  signal: AbortSignal,
+): Promise<AskedModel> {
+  const facts = factsOf(session);
+  const { call, ...counted } = modelCall({
+    question: text,
+    plan,
+    settings: session.settings,
+    history: facts.history,
+    summary: facts.summary,
+    search,
+    continues,
+  });
+  const basis = { search, ...counted };
+  const ladder = await modelLadder(ctx.companyId, plan.tier);
+  const begin = (until: AbortSignal) => beginAnswer(ladder, call, ctx.trace, until);
+  if (shareKey === null) return { ...basis, plan, answer: await begin(signal), joined: false, pays: () => true };
+  const key = JSON.stringify([ctx.companyId, shareKey, plan.depth, session.settings]);
+  const endWait = ctx.trace.begin('share-answer');
+  try {
+    const { basis: theirs, ...shared } = await shareAnswer<Basis>(key, basis, begin, signal);
+    return { ...theirs, ...shared, plan };
+  } finally {
+    endWait();
+  }
+}
+
+/** An answer that was begun on what this process remembered of the session, before the database had spoken. */
+export type EarlyAnswer = {
+  known: KnownSession;
+  asked: Promise<AskedModel | null>;
+  /** Ends the call, when the session turned out to be another than was remembered. */
+  drop(): void;
+};
+
+/**
+ * Asks a model beside the storing of the message, for a session that is remembered. No text leaves before the message
+ * is stored: the answer is taken by `askForTurn`, which compares the session with what was remembered. With the search
+ * failing, the database is probably down and no money is spent.
+ */
+export function askEarly(
+  ctx: VisitorCtx,
+  known: KnownSession,
+  { text, plan, searching }: { text: string; plan: Plan; searching: Promise<SearchOutcome> },
+  signal: AbortSignal,
+): EarlyAnswer {
+  const dropped = new AbortController();
+  const until = AbortSignal.any([signal, dropped.signal]);
+  const ask = async () => {
+    const search = await searching;
+    if (search.outcome === 'failed' || search.outcome === 'late') return null;
+    const own = planForSession(plan, factsOf(known));
+    return askModel(ctx, { text, plan: own, search, continues: null }, known, null, until);
+  };
+  const asked = ask();
+  // Who drops the answer does not wait for it.
+  asked.catch(() => undefined);
+  return { known, asked, drop: () => dropped.abort(new Error('the session has changed')) };
+}
+
+/**
+ * The model's answer to a turn: the early one, if the session is as it was remembered; else, with the passages that
+ * were searched for or that the continued answer cites, a new one, which whoever asks the same just now shares.
+ * @throws what the last model threw, or the reason of the turn's signal
+ */
+export async function askForTurn(ctx: VisitorCtx, turn: Turn, plan: Plan, writer: StreamWriter): Promise<AskedModel> {
+  const { opened, text, early, stop } = turn;
+  if (early && !stillHolds(early.known, opened)) early.drop();
+  else if (early) {
+    const asked = await early.asked;
+    if (asked) return asked;
+  }
+  const search = await passagesFor(ctx, turn, plan, writer);
+  const { continued } = opened;
+  const shareKey = turn.fresh || !standsAlone(opened) ? null : turn.key;
+  const question = { text: continued?.question ?? text, plan, search, continues: continued?.text ?? null };
+  return askModel(ctx, question, opened, shareKey, stop);
+}
+
+/** What the answer may draw on. The reader is told what is waited for. */
+async function passagesFor(
+  ctx: VisitorCtx,
+  { opened, text, searching }: Turn,
+  plan: Plan,
+  writer: StreamWriter,
+): Promise<SearchOutcome | null> {
+  const tell = (data: ChatDataParts['status']) => writer.write({ type: 'data-status', data, transient: true });
+  const { continued } = opened;
+  if (!plan.usesKnowledge || continued) {
+    tell({ step: 'thinking' });
+    return continued && { passages: continued.passages, outcome: continued.passages.length > 0 ? 'found' : 'nothing' };
+  }
+  tell({ step: 'searching' });
+  const search = await (searching ?? searchFor(ctx, opened.session.id, text, plan));
+  tell({ step: 'thinking', operation: ctx.trace.operations().find(({ name }) => name === 'search-knowledge') });
+  return search;
+}

@@ -1,0 +1,65 @@
+import type { VisitorCtx } from '@/lib/companies/context';
+import { namedCache } from '@/lib/platform/cache/named-cache';
+import type { OpenedTurn } from './opened-turn';
+import type { SessionFacts } from './plan';
+
+/** What a session was when its last turn ended: enough to begin the next answer before the database has spoken. */
+export type KnownSession = Pick<OpenedTurn, 'settings' | 'history' | 'visitor' | 'lead'> & {
+  messageCount: number;
+  summary: string | null;
+};
+
+/** Sessions with more text than this, in UTF-16 units, are not worth their memory. */
+const MAX_TEXT = 24_000;
+const MAX_MESSAGES = 20;
+
+const sessions = namedCache<KnownSession>('history');
+const keyOf = (ctx: VisitorCtx, sessionId: string) => `${ctx.companyId}:${ctx.actor.visitorId}:${sessionId}`;
+
+/** The session as this process saw it last. It may have changed since: what is built on it must ask `stillHolds`. */
+export const recallSession = (ctx: VisitorCtx, sessionId: string): KnownSession | null =>
+  sessions.peek(keyOf(ctx, sessionId)) ?? null;
+
+/** Keeps what the next turn of the session will need. `answer` is what this one said, as it is stored. */
+export function rememberSession(
+  ctx: VisitorCtx,
+  opened: OpenedTurn,
+  question: string,
+  answer: { text: string; complete: boolean },
+): void {
+  const key = keyOf(ctx, opened.session.id);
+  const said: KnownSession['history'] = [{ role: 'user', text: question, complete: true }];
+  if (answer.text !== '') said.push({ role: 'assistant', ...answer });
+  const history = [...opened.history, ...said].slice(-MAX_MESSAGES);
+  const length = history.reduce((sum, { text }) => sum + text.length, 0);
+  if (length > MAX_TEXT) {
+    sessions.invalidate(key);
+    return;
+  }
+  sessions.set(key, {
+    settings: opened.settings,
+    visitor: opened.visitor,
+    lead: opened.lead,
+    summary: opened.session.summary,
+    messageCount: opened.session.messageCount + said.length - 1,
+    history,
+  });
+}
+
+/**
+ * Whether nothing has happened since but the message that was just stored: nobody wrote, took over or changed how the
+ * assistant shall speak.
+ */
+export const stillHolds = (known: KnownSession, opened: OpenedTurn): boolean =>
+  !opened.duplicate &&
+  opened.turn !== null &&
+  opened.session.messageCount === known.messageCount + 1 &&
+  JSON.stringify(opened.settings) === JSON.stringify(known.settings);
+
+/** What a plan needs to know of the session. */
+export const factsOf = ({ visitor, history, lead, ...rest }: KnownSession | OpenedTurn): SessionFacts => ({
+  visitor,
+  history,
+  summary: 'session' in rest ? rest.session.summary : rest.summary,
+  lead,
+});

@@ -1,0 +1,61 @@
+import type { VisitorCtx } from '@/lib/companies/context';
+import { type SearchOutcome, searchKnowledge } from '@/lib/knowledge/search';
+import { answerKey } from './answer-key';
+import { askEarly, type EarlyAnswer } from './ask-model';
+import { recallSession } from './known-session';
+import type { OpenedTurn } from './opened-turn';
+import { judgePlan, type Plan } from './plan';
+import type { ChatRequest } from './schema';
+import { expectsStored } from './stored-answer';
+
+/** What is decided and begun from the message alone, before the database has said anything. */
+export type Ahead = {
+  plan: Plan;
+  /** Under which an answer to the text may be stored and shared; null when it is the visitor's own affair. */
+  key: string | null;
+  /** Another answer than the stored one was asked for. */
+  fresh: boolean;
+  /** Null when nothing is searched for, or a stored answer is expected. */
+  searching: Promise<SearchOutcome> | null;
+  early: EarlyAnswer | null;
+};
+
+/** The search of a turn. Never throws. */
+export const searchFor = (ctx: VisitorCtx, sessionId: string, text: string, plan: Plan): Promise<SearchOutcome> =>
+  ctx.trace.operation('search-knowledge', () =>
+    searchKnowledge(ctx, { query: text, sessionId, limit: plan.passageLimit }),
+  );
+
+/**
+ * Judges the message and begins what does not need the session: the search; and, of a session that this process
+ * remembers, the model's answer. The database does one thing after the other, so what the model waits for goes first:
+ * the search of a remembered session, otherwise the opening of the turn.
+ * @param open stores the message; it is called once
+ * @param signal ends what was begun
+ */
+export function lookAhead(
+  ctx: VisitorCtx,
+  request: ChatRequest,
+  text: string,
+  open: (key: string | null) => Promise<OpenedTurn>,
+  signal: AbortSignal,
+): { ahead: Ahead; opening: Promise<OpenedTurn> } {
+  const endPlan = ctx.trace.begin('plan');
+  const plan = judgePlan(text);
+  const key = request.continues ? null : answerKey(text, plan);
+  const fresh = request.trigger === 'regenerate-message';
+  endPlan();
+  const decided = { plan, key, fresh };
+  const search = () => searchFor(ctx, request.id, text, plan);
+  if (!plan.usesKnowledge || request.continues || (!fresh && expectsStored(ctx, key))) {
+    return { opening: open(key), ahead: { ...decided, searching: null, early: null } };
+  }
+  const known = fresh ? null : recallSession(ctx, request.id);
+  if (!known) {
+    const opening = open(key);
+    return { opening, ahead: { ...decided, searching: search(), early: null } };
+  }
+  const searching = search();
+  const early = askEarly(ctx, known, { text, plan, searching }, signal);
+  return { opening: open(key), ahead: { ...decided, searching, early } };
+}

@@ -1,0 +1,58 @@
+import type { VisitorCtx } from '@/lib/companies/context';
+import { namedCache } from '@/lib/platform/cache/named-cache';
+import type { OpenedTurn, StoredAnswer } from './opened-turn';
+import type { Plan } from './plan';
+import type { AnswerSource, Depth } from './schema';
+import type { AnswerResult } from './stream-answer';
+
+/** How long an answer is kept when nothing it rests on changes, in seconds. */
+export const KEPT_FOR_SECONDS = 24 * 3600;
+
+/** What settling a turn keeps of its answer for the next one who asks. */
+export type Keep = { key: string; depth: Depth; kind: 'asked'; question: string; lifetimeSeconds: number };
+
+/** Keys that are likely to find a stored answer, so that no search is begun for them. Only a guess. */
+const hints = namedCache<true>('answer-hints');
+const hintKey = (ctx: VisitorCtx, key: string) => `${ctx.companyId}:${key}`;
+
+/** Whether an answer to this question was stored when it was last asked. */
+export const expectsStored = (ctx: VisitorCtx, key: string | null): boolean =>
+  key !== null && hints.peek(hintKey(ctx, key)) === true;
+
+/** Nothing was said before and nothing is known of the visitor: the question stands for itself. */
+export const standsAlone = ({ history, lead }: OpenedTurn): boolean => history.length === 0 && lead === null;
+
+/**
+ * The stored answer that this turn may give. One that a visitor's question left behind answers a question that stands
+ * for itself, in the same depth; one that was prepared was made to stand for itself anywhere.
+ */
+export function chooseStored(
+  ctx: VisitorCtx,
+  { key, opened }: { key: string | null; opened: OpenedTurn },
+  plan: Plan,
+): StoredAnswer | null {
+  if (key === null) return null;
+  const stored =
+    opened.storedAnswers.find(({ kind }) => kind !== 'asked') ??
+    (standsAlone(opened) ? opened.storedAnswers.find(({ depth }) => depth === plan.depth) : undefined) ??
+    null;
+  if (opened.storedAnswers.length > 0) hints.set(hintKey(ctx, key), true);
+  else hints.invalidate(hintKey(ctx, key));
+  return stored;
+}
+
+/**
+ * What of an answer may be kept: whole, of the planned model, and either resting on articles (whose change will expire
+ * it) or small talk. An answer that cites nothing is "not sure", and may be better tomorrow.
+ */
+export function worthKeeping(
+  { key, text, opened }: { key: string | null; text: string; opened: OpenedTurn },
+  { plan, outcome, finishReason, fallback, cache, rung }: AnswerResult,
+  sources: AnswerSource[],
+): Keep | null {
+  if (key === null || !standsAlone(opened) || cache !== 'none') return null;
+  if (outcome !== 'complete' || finishReason !== 'stop' || fallback || !rung) return null;
+  const resting = plan.usesKnowledge ? sources.length > 0 : rung.provider !== 'halfsecond';
+  if (!resting) return null;
+  return { key, depth: plan.depth, kind: 'asked', question: text.slice(0, 400), lifetimeSeconds: KEPT_FOR_SECONDS };
+}
