@@ -207,10 +207,12 @@ begin
   ), candidates as materialized (
     select source_id from hits group by source_id order by sum(gain * best) desc, source_id limit 40 + p_limit / 4
   ), passages as (
-    select h.source_id, x.position, sum(h.gain * x.weight) as own_score
-    from candidates c
-    join hits h using (source_id)
-    cross join lateral unnest(h.positions, h.weights) x(position, weight)
+    -- Two unnest in a select list go in step; as a table they would be written down and read again for every hit.
+    select source_id, position, sum(gain * weight) as own_score
+    from (
+      select h.source_id, h.gain, unnest(h.positions) as position, unnest(h.weights) as weight
+      from candidates c join hits h using (source_id)
+    ) x
     group by 1, 2
   ), placed as (
     select *, row_number() over (partition by source_id order by own_score desc, position) as place from passages
