@@ -4,10 +4,10 @@ import { AppError } from '@/lib/platform/errors';
 import { fromPgError, type PgError } from '@/lib/platform/supabase/pg-error';
 import type { MemberDb } from '@/lib/platform/supabase/server';
 import type { MemberCtx } from './context';
-import { listApiKeys, listMembers, listWidgetKeys, readSettings } from './data';
-import { forgetApiKey, forgetWidgetKey, hashApiKey } from './keys';
+import { readSettings } from './data';
+import { forgetApiKeysOf, forgetKeysOf, forgetWidgetKey, hashApiKey } from './keys';
 import type { AssistantInput, WidgetKeyInput } from './schema';
-import { forgetMembership } from './session';
+import { forgetMembershipsOf } from './session';
 import { slugOf } from './slug';
 
 const newWidgetKey = () => `wk_${randomBytes(15).toString('base64url')}`;
@@ -67,15 +67,8 @@ async function updateCompany(
     .eq('id', ctx.companyId)
     .select('id');
   changed(data, error);
-  await forgetCompany(ctx);
-}
-
-/** This process sees a company's new settings at once; others within five minutes. */
-async function forgetCompany(ctx: MemberCtx): Promise<void> {
-  const [widgetKeys, apiKeys, members] = await Promise.all([listWidgetKeys(ctx), listApiKeys(ctx), listMembers(ctx)]);
-  for (const { key } of widgetKeys) forgetWidgetKey(key);
-  for (const { id } of apiKeys) forgetApiKey(id);
-  for (const { userId } of members) forgetMembership(userId);
+  forgetKeysOf(ctx.companyId);
+  forgetMembershipsOf(ctx.companyId);
 }
 
 export async function createWidgetKey(ctx: MemberCtx, input: WidgetKeyInput): Promise<void> {
@@ -92,7 +85,7 @@ export async function updateWidgetKey(ctx: MemberCtx, input: WidgetKeyInput & { 
   await changeWidgetKey(ctx, input.id, { name: input.name, allowed_origins: input.allowedOrigins });
 }
 
-/** The key opens nothing any more, here at once and on other processes within five minutes. */
+/** The key opens nothing any more, here at once and in other processes within 2 s. */
 export async function revokeWidgetKey(ctx: MemberCtx, input: { id: string }): Promise<void> {
   await changeWidgetKey(ctx, input.id, { revoked_at: new Date().toISOString() });
 }
@@ -122,7 +115,7 @@ export async function createApiKey(ctx: MemberCtx, input: { name: string }): Pro
   return key;
 }
 
-/** The key opens nothing any more, here at once and on other processes within five minutes. */
+/** The key opens nothing any more, here at once and in other processes within 2 s. */
 export async function revokeApiKey(ctx: MemberCtx, input: { id: string }): Promise<void> {
   const { data, error } = await ctx.db
     .from('api_keys')
@@ -132,7 +125,7 @@ export async function revokeApiKey(ctx: MemberCtx, input: { id: string }): Promi
     .is('revoked_at', null)
     .select('id');
   changed(data, error);
-  forgetApiKey(input.id);
+  forgetApiKeysOf(ctx.companyId);
 }
 
 /** The rows that a write touched; row-level security turns a forbidden write into one that touches none. */

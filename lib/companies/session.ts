@@ -30,7 +30,9 @@ const rowSchema = z.object({
   companies: z.object({ name: z.string(), slug: z.string(), hourly_limit: z.number() }),
 });
 
-const memberships = namedCache<{ member: Membership | null }>('memberships', { max: 10_000, ttlMs: 5 * 60_000 });
+const memberships = namedCache<{ member: Membership | null }>('memberships', {
+  companyOf: ({ member }) => member?.companyId,
+});
 
 /**
  * The user id that the session cookie proves, or null. Checked locally where the signing secret is known.
@@ -84,13 +86,14 @@ export async function findMembership(db: MemberDb): Promise<Membership | null> {
   return held.member;
 }
 
-/** Call after a role, name or company setting changed, and at sign-up. */
-export function forgetMembership(userId: string): void {
-  memberships.invalidate(userId);
-}
+/** Call after a user's role or name changed, and at sign-up. */
+export const forgetMembership = (userId: string): void => memberships.invalidate(userId);
+
+/** Call after a company's name or limit changed. */
+export const forgetMembershipsOf = (companyId: string): void => memberships.invalidateCompany(companyId);
 
 /** Long enough that requests which left the browser together share one refresh; a refresh token works only once. */
-const refreshes = namedCache<CookieChange[]>('session-refreshes', { max: 10_000, ttlMs: 10_000 });
+const refreshes = namedCache<CookieChange[]>('session-refreshes');
 
 /**
  * Renews the session in these cookies when it is about to expire.

@@ -5,7 +5,8 @@ import { type Clock, systemClock } from '@/lib/platform/clock';
 import { serviceDb } from '@/lib/platform/supabase/service';
 import { type DatedRate, datedRateSchema } from './price';
 
-const rates = namedCache<Record<string, DatedRate>>('model-rates', { max: 2, ttlMs: 24 * 3600_000 });
+const tableSchema = z.record(z.string(), datedRateSchema);
+const rates = namedCache<z.infer<typeof tableSchema>>('model-rates', { schema: tableSchema });
 
 /**
  * Today's rate of a model, or null for one that the rate table does not know (it is then shown as not priced).
@@ -14,8 +15,6 @@ const rates = namedCache<Record<string, DatedRate>>('model-rates', { max: 2, ttl
  */
 export async function rateOf(model: string, clock: Clock = systemClock): Promise<DatedRate | null> {
   const day = new Date(clock.now()).toISOString().slice(0, 10);
-  const table = await rates.get(day, async () =>
-    z.record(z.string(), datedRateSchema).parse(await serviceDb.call('current_model_rates', {})),
-  );
+  const table = await rates.get(day, async () => tableSchema.parse(await serviceDb.call('current_model_rates', {})));
   return table[model] ?? table[model.replace(/-\d{4}-\d{2}-\d{2}$/, '')] ?? null;
 }

@@ -1,49 +1,43 @@
-import { LRUCache } from 'lru-cache';
+import 'server-only';
+import { bus } from '../bus/current';
+import { kvClient } from '../kv/client';
+import { kvOutbox } from '../kv/outbox';
 import { shared } from '../shared';
+import { CACHES, type KvCacheName, type MemoryCacheName } from './caches';
+import { createKvTier } from './kv-tier';
+import { type CacheOptions, type CacheStatistics, createCaches, type KvCache, type NamedCache } from './open-caches';
+
+const caches = () =>
+  shared('caches', () =>
+    createCaches(() => {
+      const kv = kvClient();
+      const outbox = kvOutbox();
+      return { bus: bus(), tier: kv && outbox ? createKvTier(kv, outbox) : null };
+    }),
+  );
 
 /**
- * A bounded in-process cache that owns its key space and lifetime. Concurrent loads of one key share one call;
- * a failed load is not kept.
+ * A cache of the table, with its lifetime, bound and tiers. Everyone who opens the same name has the same cache.
+ * @param name its line in the table
+ * @param options `schema` of the values, for a cache with a tier in the store; `companyOf` tells whose a value is,
+ *   where keys do not begin with the company's id
  */
-export type NamedCache<V extends {}> = {
-  get(key: string, load: () => Promise<V>): Promise<V>;
-  peek(key: string): V | undefined;
-  set(key: string, value: V): void;
-  invalidate(key: string): void;
-};
-
-/**
- * @param name unique among caches
- * @param options `max` entries, `ttlMs` lifetime in milliseconds
- */
-export function namedCache<V extends {}>(name: string, options: { max: number; ttlMs: number }): NamedCache<V> {
-  const state = shared(`cache.${name}`, () => ({
-    values: new LRUCache<string, V>({ max: options.max, ttl: options.ttlMs }),
-    loading: new Map<string, Promise<V>>(),
-  }));
-  return {
-    get(key, load) {
-      const value = state.values.get(key);
-      if (value !== undefined) return Promise.resolve(value);
-      const running = state.loading.get(key);
-      if (running) return running;
-      const promise = load()
-        .then((loaded) => {
-          // An invalidation during the load wins: what was read before it may be stale.
-          if (state.loading.get(key) === promise) state.values.set(key, loaded);
-          return loaded;
-        })
-        .finally(() => {
-          if (state.loading.get(key) === promise) state.loading.delete(key);
-        });
-      state.loading.set(key, promise);
-      return promise;
-    },
-    peek: (key) => state.values.get(key),
-    set: (key, value) => void state.values.set(key, value),
-    invalidate(key) {
-      state.values.delete(key);
-      state.loading.delete(key);
-    },
-  };
+export function namedCache<V extends {}>(
+  name: KvCacheName,
+  options: Required<Pick<CacheOptions<V>, 'schema'>>,
+): KvCache<V>;
+export function namedCache<V extends {}>(
+  name: MemoryCacheName,
+  options?: Pick<CacheOptions<V>, 'companyOf'>,
+): NamedCache<V>;
+/** As it was: goes with the last one who calls it so. */
+export function namedCache<V extends {}>(name: MemoryCacheName, given: { max: number; ttlMs: number }): NamedCache<V>;
+export function namedCache<V extends {}>(
+  name: KvCacheName | MemoryCacheName,
+  options: CacheOptions<V> | { max: number; ttlMs: number } = {},
+): NamedCache<V> {
+  return caches().open(name, CACHES[name], 'max' in options ? {} : options);
 }
+
+/** How the caches of this process do, since it started. */
+export const cacheStatistics = (): CacheStatistics[] => caches().statistics();
