@@ -65,6 +65,7 @@ const SERVICE_KEY_USERS: Record<string, string> = {
   'lib/costs/data.ts': 'rates are the same for all companies',
   'lib/platform/jobs/jobs.ts': 'the outbox holds the work of every company',
   'lib/platform/ready.ts': 'health asks without being anybody',
+  'lib/models/company.ts': 'a visitor’s turn opens the keys of its company’s provider',
   'lib/chat/sweep.ts': 'turns of a dead process are closed for every company',
 };
 

@@ -23,7 +23,8 @@ export function ActionForm({ action, className, children, onDone }: Props) {
   // React empties a form after its action; sent by hand, it stays as it is.
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    // Which of several buttons sent it is part of what was sent.
+    const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
     startTransition(() => send(form));
   };
   return (

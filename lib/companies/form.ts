@@ -5,7 +5,7 @@ import { log } from '@/lib/platform/log';
 import type { FormState } from './schema';
 
 /** Never sent back to the browser, not even to show them again. */
-const SECRET_FIELDS = new Set(['password']);
+const SECRET_FIELDS = new Set(['password', 'providerKey']);
 
 /**
  * Runs a form's action: checks what was typed, does the work, and turns every failure into a sentence for the form.

@@ -7,7 +7,7 @@ import { log } from '@/lib/platform/log';
 import { unseal } from '@/lib/platform/secrets/sealed';
 import { serviceDb } from '@/lib/platform/supabase/service';
 import type { Reach } from './connection';
-import { DEFAULT_LIGHT, type Places } from './installation';
+import type { Places } from './installation';
 import { connectProvider, type Provider } from './provider';
 
 /** What `company_model_providers` returns. */
@@ -39,7 +39,7 @@ export const companyReach = (): Reach =>
  */
 export function companyProviders(companyId: CompanyId): Promise<OwnProviders> {
   return providers.get(companyId, async () => {
-    const rows = rowsSchema.parse(await serviceDb.call('company_model_providers', { p_company_id: companyId }));
+    const rows = await readCompanyRows(companyId);
     const found: OwnProviders = { main: null, second: null, choseMain: rows.some(({ place }) => place === 'main') };
     for (const { place, sealedKey, lightModel, ...row } of rows) {
       const key = sealedKey === null ? null : unseal(sealedKey, companyId);
@@ -50,11 +50,15 @@ export function companyProviders(companyId: CompanyId): Promise<OwnProviders> {
         });
         continue;
       }
-      const light = lightModel ?? (row.kind === 'openai' && row.baseUrl === null ? DEFAULT_LIGHT : row.mainModel);
-      found[place] = await connectProvider({ ...row, key, lightModel: light }, companyReach());
+      found[place] = await connectProvider({ ...row, key, lightModel: lightModel ?? row.mainModel }, companyReach());
     }
     return found;
   });
+}
+
+/** A company's providers as they are stored, with their sealed keys. For the server alone. */
+export async function readCompanyRows(companyId: CompanyId) {
+  return rowsSchema.parse(await serviceDb.call('company_model_providers', { p_company_id: companyId }));
 }
 
 /** To be called when a company's providers were changed. */

@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import { PROVIDER_KINDS, type ProviderKind } from '@/lib/platform/env';
+import { isStorable } from '@/lib/platform/text';
+
 /** Which of a company's models: the main one, or the light one for small talk and as a fallback. */
 export type ModelTier = 'main' | 'light';
 
@@ -21,4 +25,79 @@ export type BuiltInOptions = {
   assistantName: string;
   companyName: string;
   tone: 'friendly' | 'neutral' | 'formal';
+};
+
+/** Where a provider stands on the ladder. */
+export const placeSchema = z.enum(['main', 'second']);
+export type Place = z.infer<typeof placeSchema>;
+
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `At most ${max} characters.`)
+    .refine(isStorable, 'This holds a character that cannot be stored.');
+const orNull = (text: string): string | null => text || null;
+
+/** A server's address as an admin types it: an API's beginning, with nothing in it that belongs to one call. */
+const addressSchema = line(500).transform((text, context) => {
+  if (text === '') return null;
+  const address = text.includes('://') ? text : `https://${text}`;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
+    context.addIssue({ code: 'custom', message: 'Enter an address such as https://models.example.com/v1.' });
+    return z.NEVER;
+  }
+  return url.href;
+});
+
+/** What the fields of a provider must hold, by its kind. An empty key keeps the one that is stored. */
+const NEEDS = {
+  openai: { baseUrl: false, region: false },
+  azure: { baseUrl: true, region: false },
+  ollama: { baseUrl: true, region: false },
+  compatible: { baseUrl: true, region: false },
+  bedrock: { baseUrl: false, region: true },
+} satisfies Record<ProviderKind, { baseUrl: boolean; region: boolean }>;
+
+/** An admin's provider, as the settings page sends it. What its kind does not use becomes null. */
+export const providerInputSchema = z
+  .object({
+    place: placeSchema,
+    kind: z.enum(PROVIDER_KINDS, 'Choose a provider.'),
+    baseUrl: addressSchema.default(null),
+    region: line(40).transform(orNull).default(null),
+    providerKey: line(2000).transform(orNull).default(null),
+    mainModel: line(120).min(1, 'Enter a model.'),
+    lightModel: line(120).transform(orNull).default(null),
+  })
+  .superRefine(({ kind, baseUrl, region }, context) => {
+    if (NEEDS[kind].baseUrl && baseUrl === null)
+      context.addIssue({ code: 'custom', path: ['baseUrl'], message: 'Enter the server’s address.' });
+    if (NEEDS[kind].region && !/^[a-z0-9-]+$/.test(region ?? ''))
+      context.addIssue({ code: 'custom', path: ['region'], message: 'Enter a region such as eu-central-1.' });
+  })
+  .transform((input) => ({
+    ...input,
+    baseUrl: NEEDS[input.kind].baseUrl ? input.baseUrl : null,
+    region: NEEDS[input.kind].region ? input.region : null,
+  }));
+export type ProviderInput = z.infer<typeof providerInputSchema>;
+
+/** A company's provider as the settings page shows it. The key is not in it, only its last characters. */
+export type StoredProvider = {
+  place: Place;
+  kind: ProviderKind;
+  baseUrl: string | null;
+  region: string | null;
+  mainModel: string;
+  lightModel: string | null;
+  keyEnd: string | null;
+};
+
+/** Everything that the settings page says about models. */
+export type ModelSettings = {
+  own: Record<Place, StoredProvider | null>;
+  /** Who answers where the company set nothing: the installation's provider and model. */
+  installation: { provider: string; main: string; second: string | null };
 };

@@ -1,0 +1,58 @@
+import 'server-only';
+import { APICallError } from '@ai-sdk/provider';
+import type { MemberCtx } from '@/lib/companies/context';
+import { AppError } from '@/lib/platform/errors';
+import { companyReach } from './company';
+import { judgeFault } from './fault';
+import { settingsOf } from './mutations';
+import { connectProvider } from './provider';
+import type { ModelRung } from './rung';
+import type { ProviderInput } from './schema';
+
+const ANSWER_LIMIT_MS = 10_000;
+/** Enough for a word, and for models that take it for thinking. */
+const MAX_OUTPUT_TOKENS = 64;
+
+/**
+ * Asks each model of a provider for one word, without saving anything and past the lane's breaker: an admin who has
+ * just repaired something wants to know now.
+ * @returns a sentence with the models and how long they took
+ * @throws AppError `unprocessable` with a sentence that says what to change; never what the server wrote, since the
+ * address is the admin's choice and what stands there may not be theirs to read
+ */
+export async function testProvider(ctx: MemberCtx, input: ProviderInput): Promise<string> {
+  const provider = await connectProvider(await settingsOf(ctx, input), companyReach());
+  const { main, light } = provider.rungs;
+  const rungs = main.modelName === light.modelName ? [main] : [main, light];
+  const took = await Promise.all(rungs.map((rung) => askForAWord(rung, new URL(provider.address).host)));
+  return `It works: ${rungs.map(({ modelName }, index) => `${modelName} answered after ${took[index]}`).join(', ')}.`;
+}
+
+async function askForAWord({ model, modelName }: ModelRung, host: string): Promise<string> {
+  const began = performance.now();
+  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+  try {
+    await model.doGenerate({
+      prompt: [{ role: 'user', content: [{ type: 'text', text: 'Answer with the word yes.' }] }],
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+      abortSignal: limit,
+    });
+  } catch (cause) {
+    throw new AppError('unprocessable', sentenceFor(cause, limit.aborted, modelName, host), { cause });
+  }
+  const ms = performance.now() - began;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function sentenceFor(error: unknown, late: boolean, model: string, host: string): string {
+  if (late) return `${model} did not answer within ${ANSWER_LIMIT_MS / 1000} s.`;
+  const status = APICallError.isInstance(error) ? error.statusCode : undefined;
+  if (status === 401 || status === 403) return `${host} refuses the key (${status}).`;
+  if (status === 404) return `${host} knows no model ${model}, or the address is wrong (404).`;
+  if (status === 429) return `${host} knows the key, but its limit is used up for now (429).`;
+  if (status !== undefined && status >= 400) return `${host} answered with an error (${status}).`;
+  const { wholeLane, blames } = judgeFault(error);
+  if (wholeLane && blames === 'request') return `${host} is not a server of the public internet.`;
+  if (wholeLane) return `No server answers at ${host}.`;
+  return `${host} answered, but not as a model does. Check the address.`;
+}
