@@ -1,5 +1,4 @@
 import { log } from '../log';
-import { shared } from '../shared';
 import type { Channel, Events } from './events';
 import type { SessionEvent } from './schema';
 
@@ -42,6 +41,3 @@ export function createInProcessEvents(nextNumber: () => number = growingNumbers(
     newestListener: (channel) => newest.get(channel) ?? 0,
   };
 }
-
-/** The events of this process. */
-export const events = (): Events => shared('events', createInProcessEvents);
