@@ -9,12 +9,27 @@ export type ModelTier = 'main' | 'light';
 export type CitablePassage = { number: number; title: string; body: string };
 
 /**
+ * Kinds of small talk. `bot`: what the assistant is; `abilities`: what it can do, a call for help; `chat`: talk about
+ * itself and the world.
+ */
+export type SmallTalk =
+  | 'greeting'
+  | 'thanks'
+  | 'goodbye'
+  | 'how-are-you'
+  | 'bot'
+  | 'name'
+  | 'abilities'
+  | 'joke'
+  | 'chat';
+
+/**
  * What the built-in model gets beside the prompt, under `providerOptions.halfsecond`: it quotes and does not
  * generate, so it needs the passages as data.
  */
 export type BuiltInOptions = {
   question: string;
-  smallTalk: 'greeting' | 'thanks' | 'goodbye' | 'bot' | 'how-are-you' | null;
+  smallTalk: SmallTalk | null;
   /** Whether somebody asks for a person instead of an answer. */
   wantsPerson: boolean;
   passages: CitablePassage[];
@@ -99,5 +114,5 @@ export type StoredProvider = {
 export type ModelSettings = {
   own: Record<Place, StoredProvider | null>;
   /** Who answers where the company set nothing: the installation's provider and model. */
-  installation: { provider: string; main: string; second: string | null };
+  installation: { provider: string; main: string; second: { provider: string; main: string } | null };
 };
