@@ -48,7 +48,12 @@ export async function lightModel(companyId: CompanyId): Promise<ModelRung | null
 }
 
 /** Who answers where a company set nothing of its own, for the log at boot and the health page. */
-export type ModelSummary = { provider: string; main: string; light: string; second: string | null };
+export type ModelSummary = {
+  provider: string;
+  main: string;
+  light: string;
+  second: { provider: string; main: string } | null;
+};
 
 export function modelSummary(): ModelSummary {
   const { main, second } = installationSettings();
@@ -56,7 +61,7 @@ export function modelSummary(): ModelSummary {
     provider: main?.kind ?? 'halfsecond',
     main: main?.mainModel ?? BUILT_IN_MODEL,
     light: main?.lightModel ?? BUILT_IN_MODEL,
-    second: second && `${second.kind} ${second.mainModel}`,
+    second: second && { provider: second.kind, main: second.mainModel },
   };
 }
 

@@ -3,16 +3,22 @@ import { headers } from 'next/headers';
 import { ApiKeys } from '@/components/settings/api-keys';
 import { AssistantForm } from '@/components/settings/assistant-form';
 import { LimitForm } from '@/components/settings/limit-form';
+import { Models } from '@/components/settings/models';
 import { SettingsSection } from '@/components/settings/settings-section';
 import { TeamTable } from '@/components/settings/team-table';
 import { WidgetKeys } from '@/components/settings/widget-keys';
 import * as actions from '@/lib/companies/actions';
 import { loadSettings } from '@/lib/companies/loaders';
+import * as modelActions from '@/lib/models/actions';
+import { loadModelSettings } from '@/lib/models/loaders';
 
 export const metadata: Metadata = { title: 'Settings' };
 
 export default async function SettingsPage() {
-  const { settings, widgetKeys, apiKeys, members, usage } = await loadSettings();
+  const [{ settings, widgetKeys, apiKeys, members, usage }, models] = await Promise.all([
+    loadSettings(),
+    loadModelSettings(),
+  ]);
   const incoming = await headers();
   const address = `${incoming.get('x-forwarded-proto') ?? 'http'}://${incoming.get('host')}`;
   return (
@@ -21,6 +27,13 @@ export default async function SettingsPage() {
       <p className="mt-0.5 text-ink-2">{settings.name}</p>
       <SettingsSection id="assistant" title="Assistant" description="How it introduces itself and how it answers.">
         <AssistantForm settings={settings} action={actions.saveAssistant} />
+      </SettingsSection>
+      <SettingsSection
+        id="models"
+        title="Models"
+        description="Who writes the answers. Each is asked when the ones above it cannot answer."
+      >
+        <Models settings={models} save={modelActions.saveProvider} remove={modelActions.removeProvider} />
       </SettingsSection>
       <SettingsSection
         id="widget"

@@ -1,3 +1,4 @@
+import { connectionReuse } from '@/lib/models/connection';
 import { modelSummary } from '@/lib/models/registry';
 import { databaseReady } from '@/lib/platform/ready';
 
@@ -7,7 +8,11 @@ export const dynamic = 'force-dynamic';
 export async function GET(): Promise<Response> {
   const database = await databaseReady();
   return Response.json(
-    { live: true, ready: database.ok, parts: { database, model: modelSummary() } },
+    {
+      live: true,
+      ready: database.ok,
+      parts: { database, model: { ...modelSummary(), connections: connectionReuse() } },
+    },
     { status: database.ok ? 200 : 503, headers: { 'cache-control': 'no-store' } },
   );
 }
