@@ -67,6 +67,7 @@ const SERVICE_KEY_USERS: Record<string, string> = {
   'lib/platform/ready.ts': 'health asks without being anybody',
   'lib/models/company.ts': 'a visitor’s turn opens the keys of its company’s provider',
   'lib/chat/sweep.ts': 'turns of a dead process are closed for every company',
+  'lib/chat/record-turns.ts': 'turns are recorded many at a time, whosever they are',
 };
 
 type Import = { file: string; target: string; typeOnly: boolean };

@@ -12,19 +12,21 @@ const payloadSchema = z.object({
 });
 
 /**
- * What follows an answer: the message is read (contact data, lead, intent, sentiment, language), then the turn is
- * recorded (cost in detail, figures of the hour, audit log, webhook events). Both may be
- * repeated: a reading stores the same again, and a turn is recorded once.
+ * What follows an answer: its message is read (contact data, lead, intent, sentiment, language), and what the reading
+ * found and cost is recorded. Both may be repeated: a reading stores the same again, and is counted once. The figures of
+ * the turn itself need no job: `recordTurns` takes many turns at a time.
  */
 export const afterTurn = defineJob({
   name: 'after-turn',
   schema: payloadSchema,
   async handle(ctx: JobCtx, payload) {
-    const { lead } = await readTurn(ctx, payload);
-    await ctx.db.call('record_turn', {
+    const { lead, asked } = await readTurn(ctx, payload);
+    if (!lead && !asked) return;
+    await ctx.db.call('record_reading', {
       p_company_id: ctx.companyId,
       p_turn_id: payload.turnId,
-      p_record: { lead, asked: null },
+      p_lead: lead,
+      p_asked: asked,
     });
   },
 });

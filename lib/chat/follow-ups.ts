@@ -4,6 +4,7 @@ import { drainOutbox, type JobCounts } from '@/lib/platform/jobs/jobs';
 import { createPacer } from '@/lib/platform/jobs/pacer';
 import { log } from '@/lib/platform/log';
 import { shared } from '@/lib/platform/shared';
+import { recordTurns } from './record-turns';
 
 /** What is done after an answer. Each job is loaded when the first of its name comes. */
 const FOLLOW_UPS: JobRegistry<JobCtx> = {
@@ -17,23 +18,28 @@ const FOLLOW_UPS: JobRegistry<JobCtx> = {
  */
 const PACE = { quietMs: 250, maxMs: 2_000 };
 
-const drain = () =>
-  shared('chat.follow-ups', () =>
-    createPacer(() => drainOutbox({ registry: FOLLOW_UPS, contextOf: contextFromJob }), PACE),
-  );
+/** What a round of follow-up work did. */
+export type FollowedUp = { jobs: JobCounts; recordedTurns: number };
+
+async function followUp(): Promise<FollowedUp> {
+  const jobs = await drainOutbox({ registry: FOLLOW_UPS, contextOf: contextFromJob });
+  return { jobs, recordedTurns: await recordTurns() };
+}
+
+const rounds = () => shared('chat.follow-ups', () => createPacer(followUp, PACE));
 
 /**
- * Does the follow-up work that waits in the outbox, once turns have stopped ending for a moment. Called after responses;
- * nothing here delays a visitor. What cannot be done now stays in the outbox for the next call or the next sweep.
+ * Does the follow-up work that waits, once turns have stopped ending for a moment. Called after responses; nothing here
+ * delays a visitor. What cannot be done now stays where it is for the next call or the next sweep.
  */
 export async function runFollowUps(): Promise<void> {
-  await drain()
+  await rounds()
     .soon()
-    .catch((cause: unknown) => log.error('draining the outbox failed', { cause }));
+    .catch((cause: unknown) => log.error('follow-up work was not finished', { cause }));
 }
 
 /**
  * Does it at once, for whoever has been waiting already.
  * @throws AppError when the database cannot be reached
  */
-export const runFollowUpsNow = (): Promise<JobCounts> => drain().now();
+export const runFollowUpsNow = (): Promise<FollowedUp> => rounds().now();

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { JobCounts } from '@/lib/platform/jobs/jobs';
 import { serviceDb } from '@/lib/platform/supabase/service';
-import { runFollowUpsNow } from './follow-ups';
+import { type FollowedUp, runFollowUpsNow } from './follow-ups';
 import { liveSessionIds } from './live-answers';
 
 /**
@@ -11,19 +10,17 @@ import { liveSessionIds } from './live-answers';
  */
 const LEASE_SECONDS = 45;
 
-const sweptSchema = z.object({ abandoned: z.number(), recorded: z.number() });
-
-/** What a sweep found: turns of dead processes that it closed, settled ones that it put into the figures, jobs. */
-export type Swept = { abandonedTurns: number; recordedTurns: number; jobs: JobCounts };
+/** What a sweep found: turns of dead processes that it closed, and follow-up work. */
+export type Swept = { abandonedTurns: number } & FollowedUp;
 
 /**
- * Does what nobody sets off: speaks for the answers of this process and closes the turns of dead ones, records turns
- * that no job records, and works through the outbox.
+ * Does what nobody sets off: speaks for the answers of this process and closes the turns of dead ones, and does the
+ * follow-up work that waits, whoever left it.
  * @throws AppError when the database cannot be reached
  */
 export async function sweep(): Promise<Swept> {
-  const swept = sweptSchema.parse(
-    await serviceDb.call('sweep_turns', { p_answering: liveSessionIds(), p_lease_seconds: LEASE_SECONDS }),
-  );
-  return { abandonedTurns: swept.abandoned, recordedTurns: swept.recorded, jobs: await runFollowUpsNow() };
+  const abandonedTurns = z
+    .number()
+    .parse(await serviceDb.call('sweep_turns', { p_answering: liveSessionIds(), p_lease_seconds: LEASE_SECONDS }));
+  return { abandonedTurns, ...(await runFollowUpsNow()) };
 }

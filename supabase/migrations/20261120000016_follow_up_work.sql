@@ -287,25 +287,36 @@ begin
 end
 $$;
 
--- Puts settled turns into the figures of their hour, what left the house into the audit log, and answers into the webhook
--- queue. A turn goes there once, however often it is asked for. Returns how many did.
-create function app.record_turns(p_turn_ids uuid[]) returns integer
-language plpgsql
+-- Puts settled turns of all companies into the figures of their hour, what left the house into the audit log, and answers
+-- into the webhook queue; a turn goes there once. Many turns in one call: one at a time they would cost the database as
+-- much again as their answers did. What settled more than a day ago is history and stays as it is.
+create function public.record_turns(p_limit integer default 500) returns integer
+language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  v_ids uuid[];
   v_recorded integer;
 begin
-  -- Locked in one order, so that two calls do not wait for each other in a circle.
-  perform 1 from public.chat_turns where id = any (p_turn_ids) order by id for update;
+  select array_agg(id) into v_ids from (
+    select id from public.chat_turns
+    where recorded_at is null and settled_at > now() - interval '1 day'
+    order by settled_at limit p_limit
+    for update skip locked
+  ) settled;
+  if v_ids is null then
+    return 0;
+  end if;
   with recorded as (
     update public.chat_turns t set
         recorded_at = now(),
         cost_detail = case when t.model is not null and t.cache = 'none'
           then app.cost_detail(t.model, t.input_tokens, t.cached_input_tokens, t.output_tokens, (t.created_at at time zone 'utc')::date)
-               || jsonb_build_object('totalMicros', t.cost_micros) end
-      where t.id = any (p_turn_ids) and t.recorded_at is null and t.outcome <> 'running'
-      returning t.*
+               || jsonb_build_object('totalMicros', t.cost_micros) || coalesce(t.cost_detail, '{}'::jsonb)
+          else t.cost_detail end
+      where t.id = any (v_ids)
+      returning t.id, t.company_id, t.session_id, t.user_message_id, t.created_at, t.plan, t.provider, t.model, t.cache, t.outcome,
+        t.fallback, t.model_calls, t.first_token_ms, t.total_ms, t.input_tokens, t.cached_input_tokens, t.output_tokens, t.cost_micros
   ), rolled as (
     insert into public.analytics_hours as a (company_id, hour, plan, model, cache, turns, complete, interrupted, failed, fallback,
         first_tokens, first_token_ms, within_half_second, input_tokens, cached_input_tokens, output_tokens, cost_micros)
@@ -314,6 +325,7 @@ begin
              count(*) filter (where r.outcome = 'failed'), count(*) filter (where r.fallback),
              count(r.first_token_ms), coalesce(sum(r.first_token_ms), 0)::bigint, count(*) filter (where r.first_token_ms <= 500),
              sum(r.input_tokens), sum(r.cached_input_tokens), sum(r.output_tokens), sum(r.cost_micros)
+      -- In one order, so that two calls do not wait for each other in a circle.
       from recorded r group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
       on conflict (company_id, hour, plan, model, cache) do update set
         turns = a.turns + excluded.turns, complete = a.complete + excluded.complete, interrupted = a.interrupted + excluded.interrupted,
@@ -334,41 +346,42 @@ begin
     select app.queue_webhook(r.company_id, 'message.answered', r.id, jsonb_build_object(
       'sessionId', r.session_id, 'messageId', r.id, 'questionId', r.user_message_id, 'plan', r.plan, 'model', r.model,
       'cache', r.cache, 'firstTokenMs', r.first_token_ms, 'totalMs', r.total_ms, 'costMicros', r.cost_micros))
-    from recorded r where r.outcome = 'complete'
+    from recorded r
+    where r.outcome = 'complete' and r.company_id in (select e.company_id from public.webhook_endpoints e where e.enabled)
   )
   select (select count(*) from recorded) + 0 * (select count(*) from queued) into v_recorded;
   return v_recorded;
 end
 $$;
 
--- Records a turn after its message was read. Twice is as good as once.
--- p_record: {"lead": {"score", "status", "isNew", "becameQualified"} or null, "asked": what the reading cost (see
--- app.count_asked) or null}.
-create function public.record_turn(p_company_id uuid, p_turn_id uuid, p_record jsonb) returns jsonb
+-- Records what reading a turn's message found and cost. Twice is as good as once.
+-- p_lead: {"score", "status", "isNew", "becameQualified"} or null; p_asked: what the reading cost (see app.count_asked) or
+-- null.
+create function public.record_reading(p_company_id uuid, p_turn_id uuid, p_lead jsonb, p_asked jsonb) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   v_turn public.chat_turns;
-  v_lead jsonb := nullif(p_record -> 'lead', 'null'::jsonb);
-  v_asked jsonb := nullif(p_record -> 'asked', 'null'::jsonb);
+  v_lead jsonb := nullif(p_lead, 'null'::jsonb);
+  v_asked jsonb := nullif(p_asked, 'null'::jsonb);
   v_reading jsonb;
-  v_recorded integer;
 begin
   select * into v_turn from public.chat_turns where id = p_turn_id and company_id = p_company_id for update;
   -- A message that was answered anew has another turn by now.
   if not found then
-    return jsonb_build_object('recorded', false);
+    return;
   end if;
-  v_recorded := app.record_turns(array[p_turn_id]);
 
   if v_asked is not null and not coalesce(v_turn.cost_detail, '{}'::jsonb) ? 'reading' then
     v_reading := app.count_asked(p_company_id, 'model.read', p_turn_id, v_asked);
     update public.chat_turns set cost_detail = coalesce(cost_detail, '{}'::jsonb) || jsonb_build_object('reading', v_reading)
       where id = p_turn_id;
-    update public.analytics_hours set reading_cost_micros = reading_cost_micros + coalesce((v_reading ->> 'totalMicros')::bigint, 0)
-      where company_id = p_company_id and hour = date_trunc('hour', v_turn.created_at) and plan = coalesce(v_turn.plan::text, 'none')
-        and model = coalesce(v_turn.model, 'none') and cache = v_turn.cache;
+    insert into public.analytics_hours as a (company_id, hour, plan, model, cache, reading_cost_micros)
+      values (p_company_id, date_trunc('hour', v_turn.created_at), coalesce(v_turn.plan::text, 'none'), coalesce(v_turn.model, 'none'),
+              v_turn.cache, coalesce((v_reading ->> 'totalMicros')::bigint, 0))
+      on conflict (company_id, hour, plan, model, cache) do update
+        set reading_cost_micros = a.reading_cost_micros + excluded.reading_cost_micros;
   end if;
 
   if v_lead is not null then
@@ -384,22 +397,19 @@ begin
         'sessionId', v_turn.session_id, 'score', v_lead -> 'score'));
     end if;
   end if;
-
-  return jsonb_build_object('recorded', v_recorded > 0);
 end
 $$;
 
 -- Looks after turns, now and then, for every company. p_answering: the sessions that the caller is answering right now;
 -- their turns are known to be alive for another while. A running turn that nobody has spoken for in p_lease_seconds
--- belongs to a dead process and becomes interrupted. Settled turns that no job records (small talk has none; a job may
--- have died) are recorded. What has had its time goes: undelivered events, and work that failed for good a month ago.
-create function public.sweep_turns(p_answering uuid[] default '{}', p_lease_seconds integer default 45, p_limit integer default 500) returns jsonb
+-- belongs to a dead process and becomes interrupted. What has had its time goes: undelivered events, and work that failed
+-- for good a month ago. Returns how many turns it closed.
+create function public.sweep_turns(p_answering uuid[] default '{}', p_lease_seconds integer default 45) returns integer
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   v_abandoned integer;
-  v_ids uuid[];
 begin
   if cardinality(p_answering) > 0 then
     update public.chat_turns set alive_at = clock_timestamp() where session_id = any (p_answering) and outcome = 'running';
@@ -412,19 +422,9 @@ begin
       for update skip locked
     );
   get diagnostics v_abandoned = row_count;
-
-  select array_agg(id) into v_ids from (
-    select id from public.chat_turns
-    where recorded_at is null and settled_at > now() - interval '1 day'
-      and (settled_at < now() - interval '10 minutes' or plan = 'simple' or outcome = 'interrupted' and error_code = 'abandoned')
-    order by settled_at limit p_limit
-    for update skip locked
-  ) unrecorded;
-
   delete from public.webhook_events where expires_at < now();
   delete from public.jobs where status = 'dead' and finished_at < now() - interval '30 days';
-  return jsonb_build_object('abandoned', v_abandoned,
-                            'recorded', case when v_ids is null then 0 else app.record_turns(v_ids) end);
+  return v_abandoned;
 end
 $$;
 drop function public.close_abandoned_turns(integer);
@@ -511,8 +511,8 @@ declare
   f text;
 begin
   foreach f in array array[
-    'public.claim_jobs(integer, integer, integer)', 'public.finish_jobs(jsonb, integer)', 'public.record_turn(uuid, uuid, jsonb)',
-    'public.sweep_turns(uuid[], integer, integer)', 'public.session_to_summarise(uuid, uuid, integer)',
+    'public.claim_jobs(integer, integer, integer)', 'public.finish_jobs(jsonb, integer)', 'public.record_turns(integer)',
+    'public.record_reading(uuid, uuid, jsonb, jsonb)', 'public.sweep_turns(uuid[], integer)', 'public.session_to_summarise(uuid, uuid, integer)',
     'public.keep_summary(uuid, uuid, text, timestamptz, timestamptz, jsonb)'
   ] loop
     execute format('revoke all on function %s from public, anon, authenticated', f);

@@ -96,8 +96,33 @@ async function makeCompany(server: Embedded, name: string): Promise<TestCompany>
   await add('chat_messages', { ...said, id: made.turnId, role: 'assistant' });
   await add('chat_messages', { ...said, role: 'agent', author_id: agent.id, client_message_id: 'reply' });
   await add('leads', { session_id: made.sessionId, visitor_id: made.visitorId, name: secret, score: 40 });
+  await add('message_insights', {
+    message_id: made.userMessageId,
+    session_id: made.sessionId,
+    intent: 'question',
+    sentiment: 0,
+    source: 'rules',
+    created_at: '2026-11-20T10:00:00Z',
+  });
   await add('usage_counters', { hour: '2026-11-20T10:00:00Z', metric: 'turns', value: 7 });
-  await add('jobs', { id: made.jobId, name: 'probe', payload: JSON.stringify({ secret }) });
+  // Work that failed for good: only such work may be tried again or discarded.
+  const failed = { status: 'dead', attempts: 5, finished_at: '2026-11-20T10:00:00Z' };
+  await add('jobs', { id: made.jobId, name: 'probe', payload: JSON.stringify({ secret }), ...failed });
+  await add('analytics_hours', {
+    hour: '2026-11-20T10:00:00Z',
+    plan: 'moderate',
+    model: secret,
+    cache: 'none',
+    turns: 1,
+  });
+  await add('audit_log', { action: 'model.answered', subject_id: made.turnId, detail: JSON.stringify({ secret }) });
+  await add('webhook_endpoints', { url: `https://${secret}.example`, event_types: ['lead.created'] });
+  await add('webhook_events', {
+    id: `msg_${randomUUID().replaceAll('-', '')}`,
+    type: 'lead.created',
+    subject_id: made.sessionId,
+    payload: JSON.stringify({ secret }),
+  });
   await addKnowledge(server.admin, made);
   return made;
 }

@@ -1313,13 +1313,20 @@ export type Database = {
         };
         Returns: Json;
       };
-      record_turn: {
+      record_reading: {
         Args: {
           p_company_id: string;
           p_turn_id: string;
-          p_record: Json;
+          p_lead: Json;
+          p_asked: Json;
         };
-        Returns: Json;
+        Returns: undefined;
+      };
+      record_turns: {
+        Args: {
+          p_limit?: number;
+        };
+        Returns: number;
       };
       reply_as_agent: {
         Args: {
@@ -1345,14 +1352,6 @@ export type Database = {
       retry_job: {
         Args: {
           p_job_id: string;
-        };
-        Returns: undefined;
-      };
-      save_lead: {
-        Args: {
-          p_company_id: string;
-          p_session_id: string;
-          p_lead: Json;
         };
         Returns: undefined;
       };
@@ -1407,14 +1406,6 @@ export type Database = {
         };
         Returns: Json;
       };
-      session_user_texts: {
-        Args: {
-          p_company_id: string;
-          p_session_id: string;
-          p_limit?: number;
-        };
-        Returns: Json;
-      };
       set_session_status: {
         Args: {
           p_session_id: string;
@@ -1434,9 +1425,8 @@ export type Database = {
         Args: {
           p_answering?: string[];
           p_lease_seconds?: number;
-          p_limit?: number;
         };
-        Returns: Json;
+        Returns: number;
       };
       take_over: {
         Args: {
