@@ -1,47 +1,67 @@
+import { firstOf } from '@/lib/platform/text';
+import { findEmails } from './emails';
+import { findCompanies, findNames } from './names';
+import { findPhones } from './phones';
+import type { Work } from './work';
+
 /** Contact data as a visitor gave it. */
-export type Contact = { name: string | null; email: string | null; phone: string | null; companyName: string | null };
+export type Contact = {
+  name: string | null;
+  email: string | null;
+  /** As it was written. */
+  phone: string | null;
+  /** The same in international form (E.164), when it could be told. */
+  phoneE164: string | null;
+  companyName: string | null;
+};
 
-const EMAIL =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-]+(?:\.[\p{L}\p{N}_%+-]+){0,8}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,6}\p{L}{2,24}(?![\p{L}\p{N}-])/u;
-const PHONE = /(?<![\d\p{L}.])(?:\+|00)?\(?\d(?:[\s()./-]{0,2}\d){7,14}(?![\d\p{L}])/u;
-const NAME =
-  /\b(?:my name is|i am called|this is|i'm called|ich hei(?:ß|ss)e|mein name ist|je m'appelle|me llamo|mi nombre es)\s+((?:\p{Lu}[\p{L}'’-]+)(?:\s+\p{Lu}[\p{L}'’-]+){0,2})/iu;
-const COMPANY =
-  /\b(?:[Ii] work (?:for|at)|[Mm]y company is(?: called)?|[Oo]ur company is(?: called)?|on behalf of|company:)\s+(\p{Lu}[\p{L}\p{N}&'’.-]*(?:\s+\p{Lu}[\p{L}\p{N}&'’.-]*){0,3})/u;
+export const NO_CONTACT: Contact = { name: null, email: null, phone: null, phoneE164: null, companyName: null };
 
-/** A run of digits that is a phone number rather than a date, an order number or a card. */
-function asPhone(text: string): string | null {
-  const found = PHONE.exec(text)?.[0].trim();
-  if (!found) return null;
-  const digits = found.replace(/\D/g, '');
-  const looksDated = /^\d{4}[-./]\d{1,2}[-./]\d{1,2}/.test(found) || /^\d{1,2}[./-]\d{1,2}[./-]\d{4}/.test(found);
-  const grouped = /[\s()./-]/.test(found) || /^(?:\+|00?)/.test(found);
-  return digits.length >= 8 && digits.length <= 15 && grouped && !looksDated ? found : null;
+/** A piece of contact data and where it stands in the text. */
+export type ContactSpan = {
+  kind: 'name' | 'email' | 'phone' | 'company';
+  start: number;
+  end: number;
+  text: string;
+  /** Of a phone number: E.164, when it could be told. */
+  e164: string | null;
+};
+
+/** Longest message in characters that is read. */
+const MAX_LENGTH = 32_768;
+/** What the table of leads takes, in characters. */
+const MAX = { name: 200, email: 320, phone: 40, company: 200 } as const;
+
+/**
+ * Every piece of contact data in a text, in order. The effort grows with the length of the text and no faster.
+ * @param region ISO 3166 code of the country whose phone numbers may stand without a country code
+ */
+export function findContacts(text: string, region: string | null, work?: Work): ContactSpan[] {
+  const read = firstOf(text, MAX_LENGTH);
+  const emails = findEmails(read, work);
+  const withoutEmails = emails.reduce(
+    (rest, { start, end }) => rest.slice(0, start) + '@'.repeat(end - start) + rest.slice(end),
+    read,
+  );
+  const spans: ContactSpan[] = [
+    ...emails.map((span) => ({ kind: 'email' as const, e164: null, ...span })),
+    ...findPhones(withoutEmails, region, work).map((span) => ({ kind: 'phone' as const, ...span })),
+    ...findNames(withoutEmails, work).map((span) => ({ kind: 'name' as const, e164: null, ...span })),
+    ...findCompanies(withoutEmails, work).map((span) => ({ kind: 'company' as const, e164: null, ...span })),
+  ];
+  return spans.sort((a, b) => a.start - b.start);
 }
 
-/** Case-insensitive openers let a lower-case word through; a name still begins in upper case. */
-function asName(text: string): string | null {
-  const found = NAME.exec(text)?.[1];
-  const kept = found
-    ?.split(/\s+/)
-    .filter((part) => /^\p{Lu}/u.test(part))
-    .join(' ');
-  return kept || null;
-}
-
-/** What is longer than the leads table takes is no contact data, and must not cost the lead the rest of it. */
-const within = (max: number, found: string | null | undefined): string | null =>
-  found && found.length <= max ? found : null;
-
-/** Finds contact data in what a visitor wrote; the newest mention wins. */
-export function extractContact(texts: string[]): Contact {
-  const contact: Contact = { name: null, email: null, phone: null, companyName: null };
-  for (const text of texts) {
-    const piece = text.slice(0, 8000);
-    contact.email = within(320, EMAIL.exec(piece)?.[0]) ?? contact.email;
-    contact.phone = within(40, asPhone(piece.replace(EMAIL, ' '))) ?? contact.phone;
-    contact.name = within(200, asName(piece)) ?? contact.name;
-    contact.companyName = within(200, COMPANY.exec(piece)?.[1]?.replace(/[.'’-]+$/, '')) ?? contact.companyName;
+/**
+ * The contact data in what a visitor wrote, oldest text first; the newest mention wins. What is longer than the table
+ * of leads takes is no contact data, and must not cost the lead the rest of it.
+ */
+export function extractContact(texts: string[], region: string | null = null): Contact {
+  const contact = { ...NO_CONTACT };
+  for (const { kind, text, e164 } of texts.flatMap((one) => findContacts(one, region))) {
+    if (text.length > MAX[kind]) continue;
+    if (kind === 'phone') Object.assign(contact, { phone: text, phoneE164: e164 });
+    else contact[kind === 'company' ? 'companyName' : kind] = text;
   }
   return contact;
 }

@@ -1,17 +1,24 @@
 import 'server-only';
-import { z } from 'zod';
 import type { JobCtx } from '@/lib/companies/context';
-import type { Insight } from '@/lib/insights/schema';
-import { extractContact } from './contact';
-import { scoreLead } from './score';
+import { askLight } from '@/lib/models/structured';
+import { log } from '@/lib/platform/log';
+import { messageToRead } from './data';
+import { fromModel, modelReadingSchema, READING_INSTRUCTIONS, readingPrompt } from './model-reading';
+import { saveReading } from './mutations';
+import { fromRules, type LocalReading, type Reading, readByRules } from './reading';
+import type { StoredReading } from './schema';
 
-/** What the reading of a message found. */
-export type TurnReading = Insight & {
-  /** The session's lead after this message; null when there is none. */
-  lead: { score: number; status: string; isNew: boolean; becameQualified: boolean } | null;
+/** What the reading of a message found, and what the model was paid for, when one was asked. */
+export type TurnReading = StoredReading & { asked: Asked | null };
+
+/** Tokens as the provider counted them; `input` with the cached ones in it. */
+export type Asked = {
+  provider: string;
+  model: string;
+  tokens: { input: number; cachedInput: number; output: number };
 };
 
-/** Which message to read. */
+/** Which message to read. The plan decides whether a model may be paid for it. */
 export type ReadTurnInput = {
   sessionId: string;
   turnId: string;
@@ -19,23 +26,47 @@ export type ReadTurnInput = {
   plan: 'simple' | 'moderate' | 'complex';
 };
 
+/** How long the light model may take; the local rules are good enough to wait no longer. */
+const MODEL_LIMIT_MS = 15_000;
+
 /**
- * Reads what a visitor wrote: contact data, lead, intent, sentiment and language, and stores what it found. Safe to
- * repeat: the second reading of a message changes nothing.
- * @throws AppError when the database cannot be reached
+ * Reads what a visitor wrote: contact data, lead, intent, sentiment and language, and stores what it found. Local rules
+ * read every message; for complex plans the light model reads it too, when a provider is set up, and the rules fill in
+ * what it leaves out. Two calls to the database; one when the message was read before, which changes nothing.
+ * @throws AppError `not-found` for a message of another session or company, `unavailable` without the database
  */
 export async function readTurn(ctx: JobCtx, input: ReadTurnInput): Promise<TurnReading> {
-  const texts = z
-    .array(z.string())
-    .parse(await ctx.db.call('session_user_texts', { p_company_id: ctx.companyId, p_session_id: input.sessionId }));
-  const insight: Insight = { intent: 'other', sentiment: 0, language: null };
-  const contact = extractContact(texts);
-  const lead = scoreLead(texts, contact);
-  if (lead.score === 0) return { ...insight, lead: null };
-  await ctx.db.call('save_lead', {
-    p_company_id: ctx.companyId,
-    p_session_id: input.sessionId,
-    p_lead: { ...contact, ...lead },
-  });
-  return { ...insight, lead: { score: lead.score, status: lead.status, isNew: false, becameQualified: false } };
+  const toRead = await messageToRead(ctx, input);
+  if ('reading' in toRead) return { ...toRead.reading, asked: null };
+  const local = readByRules(toRead.texts, toRead.locale);
+  const found = input.plan === 'complex' ? await askModel(ctx, input, toRead.texts, local) : null;
+  const stored = await saveReading(ctx, input, found?.reading ?? fromRules(local));
+  return { ...stored, asked: found?.asked ?? null };
+}
+
+/** The model's reading; null without a provider, and when it gave no usable answer. */
+async function askModel(
+  ctx: JobCtx,
+  { turnId }: ReadTurnInput,
+  texts: string[],
+  local: LocalReading,
+): Promise<{ reading: Reading; asked: Asked } | null> {
+  try {
+    const answer = await askLight(ctx.companyId, {
+      schema: modelReadingSchema,
+      system: READING_INSTRUCTIONS,
+      prompt: readingPrompt(texts),
+      timeoutMs: MODEL_LIMIT_MS,
+    });
+    if (!answer) return null;
+    const { value, ...asked } = answer;
+    return { reading: fromModel(value, local, texts), asked };
+  } catch (cause) {
+    log.warn('the light model could not read a message, local rules did', {
+      companyId: ctx.companyId,
+      turnId,
+      cause,
+    });
+    return null;
+  }
 }

@@ -27,6 +27,15 @@ export function hotCases(at: Landmarks): Case[] {
     crypto.randomUUID(),
     text,
   ];
+  const userMessageId = `from public.chat_messages where session_id = $2 and client_message_id = 'client-1'`;
+  const reading = {
+    intent: 'buying',
+    sentiment: 0.2,
+    language: 'en',
+    source: 'rules',
+    qualifiedFrom: 50,
+    lead: { name: 'Kim', reasons: [{ reason: 'gave their name', points: 5 }] },
+  };
   const openTurn = 'select public.open_turn($1, $2, $3, $4, $5, $6, $7)';
   const transcripts = (filters: string) => `select public.list_transcripts(p_company_id => $1${filters})`;
   const member = (name: string, sql: string, parameters: unknown[], uses: string[], usesOneOf?: string[]): Case => ({
@@ -85,16 +94,16 @@ export function hotCases(at: Landmarks): Case[] {
     server('claim_jobs: jobs due', 'select public.claim_jobs(10, 60)', [], ['jobs_due']),
     server('close_abandoned_turns', 'select public.close_abandoned_turns(180)', [], ['chat_turns_running']),
     server(
-      'session_user_texts: for the lead job',
-      'select public.session_user_texts($1, $2)',
+      'message_to_read: what a visitor wrote since the last reading',
+      `select public.message_to_read($1, $2, id) ${userMessageId}`,
       [at.companyId, at.sessionId],
-      ['chat_messages_by_session'],
+      ['chat_messages_by_session', 'message_insights_by_session'],
     ),
     server(
-      'save_lead',
-      'select public.save_lead($1, $2, $3)',
-      [at.companyId, at.sessionId, { name: 'Kim', score: 40 }],
-      ['chat_sessions_pkey'],
+      'save_reading',
+      `select public.save_reading($1, $2, id, $3) ${userMessageId}`,
+      [at.companyId, at.sessionId, reading],
+      ['chat_messages_pkey', 'leads_session_id_key'],
     ),
 
     member(

@@ -1,0 +1,2 @@
+/** How much a search through a text did, for tests that hold it to a bound without a clock. */
+export type Work = { candidates: number };
