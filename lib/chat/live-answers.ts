@@ -54,6 +54,10 @@ export function openLiveAnswer(ctx: VisitorCtx, sessionId: string, resumable: bo
 export const findLiveAnswer = (ctx: VisitorCtx, sessionId: string): LiveAnswer | null =>
   answers().get(keyOf(ctx, sessionId))?.at(-1) ?? null;
 
+/** Whether an earlier message of the session is being answered still. */
+export const answersAlready = (ctx: VisitorCtx, sessionId: string): boolean =>
+  (answers().get(keyOf(ctx, sessionId))?.length ?? 0) > 1;
+
 /** How many answers this process is writing. */
 export function countLiveAnswers(): number {
   let count = 0;

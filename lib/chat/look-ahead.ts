@@ -3,6 +3,7 @@ import { type SearchOutcome, searchKnowledge } from '@/lib/knowledge/search';
 import { answerKey } from './answer-key';
 import { askEarly, type EarlyAnswer } from './ask-model';
 import { recallSession } from './known-session';
+import { answersAlready } from './live-answers';
 import type { OpenedTurn } from './opened-turn';
 import { judgePlan, type Plan } from './plan';
 import type { ChatRequest } from './schema';
@@ -50,8 +51,10 @@ export function lookAhead(
   if (!plan.usesKnowledge || request.continues || (!fresh && expectsStored(ctx, key))) {
     return { opening: open(key), ahead: { ...decided, searching: null, early: null } };
   }
-  const known = fresh ? null : recallSession(ctx, request.id);
-  if (!known) {
+  // In a burst the session is not what it was: the answer before this one is just being stopped.
+  const known = fresh || answersAlready(ctx, request.id) ? null : recallSession(ctx, request.id);
+  // The same words again are mostly the same message again, which is not asked a second time.
+  if (!known || known.history.findLast(({ role }) => role === 'user')?.text === text) {
     const opening = open(key);
     return { opening, ahead: { ...decided, searching: search(), early: null } };
   }

@@ -154,9 +154,10 @@ function conversation({ question, continues }: PromptInput, history: readonly Hi
 /** What was asked since the last answer, the newest message last: a burst gets one answer to all of it. */
 function askedSinceAnswer(question: string, history: readonly HistoryMessage[]): string {
   const before: string[] = [];
-  for (const { role, text } of [...history].reverse()) {
-    if (role !== 'user') break;
-    before.unshift(text);
+  for (const { role, text, complete } of [...history].reverse()) {
+    // An answer that was overtaken has not answered anything.
+    if (role === 'user') before.unshift(text);
+    else if (complete) break;
   }
   return [...before, question].join('\n');
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { ChatRequest } from '@/lib/chat/schema';
 import { type FakeUpstream, startFakeUpstream } from '../../bench/fake-upstream.ts';
 import { shared } from '../support/embedded.ts';
-import { useDatabase } from '../support/lib-env.ts';
+import { forgetShared, useDatabase } from '../support/lib-env.ts';
 
 /** A company with a widget key in front of a provider that says what a test wants. */
 
@@ -35,9 +35,15 @@ export type Ask = ChatRequest;
 export class Visitor {
   token: string | null = null;
 
+  private readonly widgetKey: string;
+
+  constructor(widgetKey: string = key) {
+    this.widgetKey = widgetKey;
+  }
+
   async context() {
     const { contextFromVisitorRequest } = await product();
-    const headers = new Headers({ 'x-widget-key': key });
+    const headers = new Headers({ 'x-widget-key': this.widgetKey });
     if (this.token) headers.set('authorization', `Bearer ${this.token}`);
     const entry = await contextFromVisitorRequest(headers);
     this.token ??= entry.newToken;
@@ -65,7 +71,7 @@ export class Visitor {
 
 function parse(text: string): Parts {
   return text
-    .split('\n\n')
+    .split('\n')
     .filter((line) => line.startsWith('data: {'))
     .map((line) => JSON.parse(line.slice(6)));
 }
@@ -106,6 +112,23 @@ export const storedTexts = async (session: string) =>
     )
   ).map(({ role, text }) => `${role}: ${text}`);
 
+/** Adds an article to the company's knowledge, in one passage a paragraph. @returns its id */
+export async function addArticle(title: string, body: string, company = companyId): Promise<string> {
+  const [source] = await database.admin<{ id: string }>(
+    `insert into knowledge_sources (company_id, external_id, kind, title, body, content_hash)
+     values ($1, $2, 'text', $3, $4, $5) returning id`,
+    [company, randomUUID(), title, body, 'a'.repeat(64)],
+  );
+  for (const [position, text] of body.split('\n\n').entries()) {
+    await database.admin(
+      `insert into knowledge_passages (company_id, source_id, position, title_path, body, token_count)
+       values ($1, $2, $3, $4, $5, 20)`,
+      [company, source?.id, position, title, text],
+    );
+  }
+  return source?.id ?? '';
+}
+
 /** Sets everything up and down again; to be called once at the top of a test file. */
 export function useTurnWorld(): void {
   beforeAll(async () => {
@@ -125,6 +148,7 @@ export function useTurnWorld(): void {
   });
   afterAll(() => upstream.close());
   beforeEach(() => {
+    forgetShared('models.lanes');
     upstream.set({
       failure: null,
       firstTokenMs: 0,

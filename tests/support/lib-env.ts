@@ -17,3 +17,8 @@ export function useDatabase(
     ...more,
   });
 }
+
+/** Lets the process forget a value that its bundles share: what one test did to it must not reach the next. */
+export function forgetShared(name: string): void {
+  delete (globalThis as Record<symbol, unknown>)[Symbol.for(`halfsecond.${name}`)];
+}
