@@ -2,6 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { LeadFacts, VisitorFacts } from '@/components/chat/facts';
+import { Summary } from '@/components/chat/summary';
 import { Receipt } from '@/components/receipt/receipt';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
@@ -36,6 +37,11 @@ export function ContextPanel({ conversation, now, onClose, className }: Props) {
           Transcript
         </Link>
       </header>
+      {session.summary ? (
+        <Section title={session.status === 'closed' ? 'Summary' : 'Summary so far'}>
+          <Summary text={session.summary} />
+        </Section>
+      ) : null}
       <Section title="Visitor">
         <VisitorFacts conversation={conversation} now={now} />
       </Section>

@@ -35,7 +35,7 @@ const message = (id: string, role: Message['role'], minute: number, more: Partia
 });
 
 const conversation = (id: string, messages: Message[], more: Partial<Conversation> = {}): Conversation => ({
-  session: { ...row(id, 1), companyId: 'company', pageUrl: null, locale: null },
+  session: { ...row(id, 1), companyId: 'company', pageUrl: null, locale: null, summary: null },
   visitor: {
     id: 'v',
     name: null,

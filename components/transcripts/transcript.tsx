@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { LeadFacts, VisitorFacts } from '@/components/chat/facts';
 import { DayLine, StoredMessage } from '@/components/chat/stored-message';
+import { Summary } from '@/components/chat/summary';
 import { visitorName } from '@/components/chat/visitor-name';
 import { formatDuration, formatMoney } from '@/components/ui/format';
 import type { Conversation } from '@/lib/conversations/schema';
@@ -14,6 +15,14 @@ export function Transcript({ conversation, now, words }: Props) {
   return (
     <div className="mx-auto grid max-w-[1080px] grid-cols-1 gap-8 px-4 py-6 md:px-6 min-[1100px]:grid-cols-[minmax(0,1fr)_300px]">
       <div className="grid grid-cols-1 content-start gap-5">
+        {session.summary ? (
+          <section className="border-line border-b pb-5">
+            <h2 className="mb-1 font-medium text-ink-3 text-xs">
+              {session.status === 'closed' ? 'Summary' : 'Summary so far'}
+            </h2>
+            <Summary text={session.summary} />
+          </section>
+        ) : null}
         {messages.length === 0 ? <p className="text-ink-3">Nothing was said yet.</p> : null}
         {messages.map((message, index) => (
           <Fragment key={message.id}>

@@ -102,6 +102,8 @@ export const conversationSchema = z.object({
     messageCount: z.number(),
     createdAt: z.string(),
     lastMessageAt: z.string(),
+    /** What was said, in short: all of it once the conversation is closed, before that what is longest ago. */
+    summary: z.string().nullable(),
   }),
   visitor: z.object({
     id: z.string(),
@@ -125,6 +127,8 @@ export const conversationSchema = z.object({
       status: z.enum(['new', 'qualified', 'contacted', 'won', 'lost']),
     })
     .nullable(),
+  /** What the reading of the latest message found; null before the first one. */
+  insight: z.object({ intent: z.string(), sentiment: z.number(), language: z.string().nullable() }).nullable(),
   /** The turn that is being answered right now. */
   runningTurnId: z.string().nullable(),
   /** Oldest first, the newest 1,000. */

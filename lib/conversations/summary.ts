@@ -29,12 +29,17 @@ const NUMBER = /(?<![\p{L}\p{N}])[\p{Lu}#+-]{0,4}\d(?:[\d ()./-]{0,20}\d){3,20}(
 const GREETING =
   /^(?:hi|hello|hey|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen|abend)|bonjour|hola|thanks?|thank you|danke|merci|gracias|ok(?:ay)?|yes|no|ja|nein|bye)[\s,.!]*$/iu;
 
+const sentences = new Intl.Segmenter(undefined, { granularity: 'sentence' });
+
 /** A line of a text: its first sentence that asks something, else its first sentence. */
 function gist(text: string, length: number): string {
-  const flat = text.replace(/\s+/g, ' ').trim();
-  const sentences = flat.match(/[^.!?。？！]{1,400}[.!?。？！]*/gu) ?? [flat];
-  const chosen = (sentences.find((sentence) => /[?？]/u.test(sentence)) ?? sentences[0] ?? '').trim();
-  return shorten(chosen, length);
+  const flat = text
+    .slice(0, 4000)
+    .toWellFormed()
+    .replace(/[\s·]+/g, ' ')
+    .trim();
+  const said = [...sentences.segment(flat)].map(({ segment }) => segment.trim());
+  return shorten(said.find((sentence) => /[?？؟]$/u.test(sentence)) ?? said[0] ?? '', length);
 }
 
 function shorten(text: string, length: number): string {
@@ -47,16 +52,18 @@ function shorten(text: string, length: number): string {
 const ASKED = 'The visitor asked: ';
 const GAVE = 'They gave: ';
 const ANSWERED = 'Last answer: ';
+const BETWEEN = ' · ';
 
-/** The lists of an earlier summary of this kind, to go on with. */
-function listsOf(previous: string | null): { asked: string[]; given: string[] } {
-  const line = (start: string) =>
-    previous
-      ?.split('\n')
-      .find((one) => one.startsWith(start))
+/** The parts of an earlier summary, to go on with: what a model wrote, and the lists of one made here. */
+function partsOf(previous: string | null): { written: string | null; asked: string[]; given: string[] } {
+  const lines = previous?.split('\n') ?? [];
+  const list = (start: string) =>
+    lines
+      .find((line) => line.startsWith(start))
       ?.slice(start.length)
-      .split(' · ') ?? [];
-  return { asked: line(ASKED), given: line(GAVE) };
+      .split(BETWEEN) ?? [];
+  const written = lines.filter((line) => ![ASKED, GAVE, ANSWERED].some((start) => line.startsWith(start)));
+  return { written: written.join('\n') || null, asked: list(ASKED), given: list(GAVE) };
 }
 
 /**
@@ -66,8 +73,7 @@ function listsOf(previous: string | null): { asked: string[]; given: string[] } 
  * @param previous the summary so far; one that a model wrote is kept in front
  */
 export function summariseByRule(previous: string | null, messages: readonly SaidMessage[]): string {
-  const before = listsOf(previous);
-  const written = previous && before.asked.length === 0 && before.given.length === 0 ? previous : null;
+  const before = partsOf(previous);
   const mine = messages.filter(({ role, text }) => role === 'user' && !GREETING.test(text.trim()));
   const asked = [...before.asked, ...mine.map(({ text }) => gist(text, 140))];
   const given = [
@@ -79,13 +85,22 @@ export function summariseByRule(previous: string | null, messages: readonly Said
   const answer = messages.findLast(({ role }) => role !== 'user');
 
   const rest = [
-    given.length > 0 ? shorten(`${GAVE}${given.join(' · ')}`, 300) : null,
+    given.length > 0 ? `${GAVE}${newest(given, 300)}` : null,
     answer ? `${ANSWERED}${gist(answer.text, 160)}` : null,
   ].filter((line) => line !== null);
   const room = MAX_SUMMARY - rest.join('\n').length - 2;
-  const head = written ? shorten(written, Math.floor(room / 2)) : null;
-  const list = [...new Set(asked)];
-  const line = () => ASKED + list.join(' · ');
-  while (list.length > 1 && line().length + (head?.length ?? 0) + 1 > room) list.shift();
-  return [head, list.length > 0 ? shorten(line(), room) : null, ...rest].filter((part) => part !== null).join('\n');
+  const head = before.written && shorten(before.written, Math.floor(room / 2));
+  const questions = newest([...new Set(asked)], room - (head?.length ?? 0) - ASKED.length - 1);
+  return [head, questions && `${ASKED}${questions}`, ...rest].filter(Boolean).join('\n');
+}
+
+/** As many of the newest as fit, in their order. */
+function newest(list: readonly string[], length: number): string {
+  let kept = '';
+  for (const one of [...list].reverse()) {
+    const longer = kept === '' ? one : `${one}${BETWEEN}${kept}`;
+    if (longer.length > length) break;
+    kept = longer;
+  }
+  return kept;
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { ApiKeys } from '@/components/settings/api-keys';
 import { AssistantForm } from '@/components/settings/assistant-form';
+import { FailedWork } from '@/components/settings/failed-work';
 import { LimitForm } from '@/components/settings/limit-form';
 import { Models } from '@/components/settings/models';
 import { SettingsSection } from '@/components/settings/settings-section';
@@ -11,13 +12,16 @@ import * as actions from '@/lib/companies/actions';
 import { loadSettings } from '@/lib/companies/loaders';
 import * as modelActions from '@/lib/models/actions';
 import { loadModelSettings } from '@/lib/models/loaders';
+import { discardFailedWork, retryFailedWork } from '@/lib/work/actions';
+import { loadFailedWork } from '@/lib/work/loaders';
 
 export const metadata: Metadata = { title: 'Settings' };
 
 export default async function SettingsPage() {
-  const [{ settings, widgetKeys, apiKeys, members, usage }, models] = await Promise.all([
+  const [{ settings, widgetKeys, apiKeys, members, usage }, models, failed] = await Promise.all([
     loadSettings(),
     loadModelSettings(),
+    loadFailedWork(),
   ]);
   const incoming = await headers();
   const address = `${incoming.get('x-forwarded-proto') ?? 'http'}://${incoming.get('host')}`;
@@ -58,6 +62,13 @@ export default async function SettingsPage() {
         description="Agents answer visitors. Admins also see figures and settings."
       >
         <TeamTable members={members} />
+      </SettingsSection>
+      <SettingsSection
+        id="work"
+        title="Follow-up work"
+        description="What is done after an answer. Work that failed each time it was tried waits here for you."
+      >
+        <FailedWork {...failed} now={Date.now()} retry={retryFailedWork} discard={discardFailedWork} />
       </SettingsSection>
     </div>
   );
