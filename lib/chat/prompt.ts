@@ -7,6 +7,7 @@ import { namedCache } from '@/lib/platform/cache/named-cache';
 import { countTokens } from '@/lib/platform/tokens';
 import { budgetOf, fitHistory, fitPassages, type HistoryMessage, shortened } from './context-budget';
 import { type Depth, type Plan, wantsPerson } from './plan';
+import { listedSmallTalk } from './plan/small-talk';
 import { numbered } from './sources';
 
 /** What of a company's settings the model is told. */
@@ -178,6 +179,7 @@ export function modelCall(input: PromptInput): ModelCall {
   const system = systemParts(input, fitPassages(all.slice(0, plan.passageLimit), budget.passages), lookedUp);
   const said = conversation({ ...input, question }, kept);
   const relevance = judgeRelevance(found);
+  const depth: Depth = continues === null ? plan.depth : 'detailed';
   const builtIn: BuiltInOptions = {
     question: continues === null ? askedSinceAnswer(question, kept) : question,
     smallTalk: plan.smallTalk,
@@ -188,12 +190,18 @@ export function modelCall(input: PromptInput): ModelCall {
     assistantName: settings.assistantName,
     companyName: settings.companyName,
     tone: settings.tone,
+    depth,
+    continues,
+    language: listedSmallTalk(question)?.language ?? null,
+    earlier: kept
+      .filter(({ role }) => role === 'user')
+      .map(({ text }) => text)
+      .join('\n'),
   };
   const prompt: LanguageModelV4Prompt = [
     { role: 'system', content: system.join('\n\n') },
     ...said.map(({ role, text }) => ({ role, content: [{ type: 'text' as const, text }] })),
   ];
-  const depth: Depth = continues === null ? plan.depth : 'detailed';
   return {
     call: {
       prompt,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { composeAnswer, sentencesOf } from './compose';
+import { SPOKEN } from './language';
 import type { BuiltInOptions, CitablePassage } from './schema';
 
 const returns: CitablePassage = {
@@ -108,14 +109,53 @@ describe('composeAnswer', () => {
     expect(answer).not.toContain('found');
   });
 
-  it.each(['greeting', 'thanks', 'goodbye', 'bot', 'how-are-you'] as const)(
-    'answers small talk (%s) without citing',
+  it.each(['greeting', 'thanks', 'goodbye', 'how-are-you', 'bot', 'name', 'abilities', 'joke', 'chat'] as const)(
+    'answers small talk (%s) in every language it speaks, without citing',
     (smallTalk) => {
-      const answer = ask('hi', [], { smallTalk });
-      expect(answer.length).toBeGreaterThan(10);
-      expect(answer).not.toMatch(/\[\d\]/);
+      const answers = SPOKEN.flatMap((language) =>
+        (['friendly', 'formal'] as const).map((tone) => ask('hi', [], { smallTalk, language, tone })),
+      );
+      for (const answer of answers) {
+        expect(answer).toMatch(/^\p{Lu}.{10,}[.?]$/u);
+        expect(answer).not.toMatch(/\[\d\]|[{}]/);
+      }
+      expect(new Set(answers).size).toBeGreaterThanOrEqual(SPOKEN.length);
     },
   );
+
+  it.each([
+    ['de', 'Wie viel kostet der Versand in die Schweiz?', 'Ich bin nicht sicher'],
+    ['fr', 'Combien coûte la livraison en Suisse ?', 'Je ne suis pas sûr'],
+    ['es', '¿Cuánto cuesta el envío a Suiza?', 'No estoy seguro'],
+    ['it', 'Quanto costa la spedizione in Svizzera?', 'Non sono sicuro'],
+    ['pt', 'Quanto custa o envio para a Suíça?', 'Não tenho certeza'],
+    ['nl', 'Hoeveel kost de verzending naar Zwitserland?', 'Ik weet het niet zeker'],
+    ['en', 'How much is shipping to Switzerland?', 'I am not sure'],
+    ['zh', '寄到瑞士要多少钱？', 'I am not sure'],
+  ])('owns up in the language of the question (%s)', (_, question, beginning) => {
+    expect(ask(question, [])).toMatch(new RegExp(`^${beginning}`));
+    expect(ask(question, [], { lookedUp: false })).not.toBe(ask(question, []));
+  });
+
+  it('goes by what was written before where a question is too short to tell its language', () => {
+    expect(ask('Express?', [], { earlier: 'Wie lange dauert der Versand in die Schweiz?' })).toMatch(/^Ich bin nicht/);
+  });
+
+  it('quotes less for who wants the point, and more for who wants all of it', () => {
+    const body = Array.from({ length: 12 }, (_, index) => `Refunds of kind ${index} take ${index} days.`).join(' ');
+    const count = (depth: BuiltInOptions['depth']) =>
+      ask('How long do refunds take?', [{ number: 1, title: 'Refunds', body }], { depth }).match(/Refunds of/g)?.length;
+    expect([count('concise'), count('balanced'), count('detailed')]).toEqual([2, 5, 8]);
+  });
+
+  it('continues a short answer with what it has not said', () => {
+    const short = ask('When do I get my refund?', [returns], { depth: 'concise' });
+    const more = ask('When do I get my refund?', [returns], { depth: 'detailed', continues: short });
+    expect(more).toContain('[1]');
+    for (const { text } of sentencesOf(returns)) expect(short.includes(text) && more.includes(text)).toBe(false);
+    const all = ask('When do I get my refund?', [returns], { continues: `${short} ${more}` });
+    expect(all).toMatch(/^Our help pages say no more/);
+  });
 
   it('owns up to being an assistant', () => {
     expect(ask('are you human', [], { smallTalk: 'bot' })).toContain('an automated assistant of Hillside');

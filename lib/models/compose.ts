@@ -1,9 +1,17 @@
 import { firstOf } from '@/lib/platform/text';
+import { asSpoken, spokenLanguage } from './language';
+import { PHRASES } from './phrases';
 import type { BuiltInOptions, CitablePassage } from './schema';
 
-/** How many sentences an answer quotes at most, and from how many passages. */
-const MAX_SENTENCES = 5;
-const MAX_PASSAGES = 3;
+/** What an answer quotes at most; a sentence must score this share of the best one's to be among them. */
+type Limits = { sentences: number; passages: number; share: number };
+const LIMITS: Record<NonNullable<BuiltInOptions['depth']>, Limits> = {
+  concise: { sentences: 2, passages: 2, share: 0.6 },
+  balanced: { sentences: 5, passages: 3, share: 0.5 },
+  detailed: { sentences: 8, passages: 4, share: 0.4 },
+};
+/** Who wants more details has read the best sentences already: what is left scores lower. */
+const CONTINUED: Limits = { sentences: 8, passages: 4, share: 0.2 };
 /** Longest piece that counts as one sentence, in characters. */
 const MAX_SENTENCE = 420;
 
@@ -163,26 +171,33 @@ function rank(question: string, passages: CitablePassage[]): Sentence[] {
 }
 
 /** Picks the sentences to quote and puts them back into the order in which they were written. */
-function choose(ranked: Sentence[], all: CitablePassage[], asksForSteps: boolean): Sentence[] {
-  const best = ranked[0];
-  if (!best) return [];
+function choose(ranked: Sentence[], { passages: all, question, continues, depth }: BuiltInOptions): Sentence[] {
+  const limits = continues ? CONTINUED : LIMITS[depth ?? 'balanced'];
+  const isNew = ({ text }: Sentence) => !continues?.includes(text);
+  // What stands beside a sentence that was quoted already is what more details are.
+  const begun = new Set([...(continues ?? '').matchAll(/\[(\d+)\]/g)].map((match) => Number(match[1])));
+  const [topmost] = ranked;
+  const fresh = ranked.filter(isNew);
+  const best = fresh[0];
+  if (!best || !topmost) return [];
   const chosen: Sentence[] = [];
   const passages = new Set<number>();
-  for (const sentence of ranked) {
-    if (chosen.length >= MAX_SENTENCES) break;
-    if (sentence.score < best.score * 0.5 && chosen.length > 0) break;
-    if (!passages.has(sentence.passage.number) && passages.size >= MAX_PASSAGES) continue;
+  for (const sentence of fresh) {
+    if (chosen.length >= limits.sentences) break;
+    const related = sentence.score >= topmost.score * limits.share || begun.has(sentence.passage.number);
+    if (!related && (chosen.length > 0 || continues)) continue;
+    if (!passages.has(sentence.passage.number) && passages.size >= limits.passages) continue;
     if (chosen.some((other) => other.text === sentence.text)) continue;
     passages.add(sentence.passage.number);
     chosen.push(sentence);
   }
   // One step of a list helps nobody who asked how to do something; an introduction promises its list.
-  const anchor = asksForSteps ? chosen.find(({ kind }) => kind === 'item') : undefined;
+  const anchor = ASKS_FOR_STEPS.test(question) ? chosen.find(({ kind }) => kind === 'item') : undefined;
   if (anchor || best.kind === 'sentence') completeList(chosen, anchor ?? best);
   // Passages of one article share its number and stand together, in the order in which they were found.
   const rankOf = new Map([...passages].map((number, index) => [number, index]));
   const place = ({ passage }: Sentence) => [rankOf.get(passage.number) ?? 0, all.indexOf(passage)] as const;
-  return chosen.sort((a, b) => {
+  return chosen.filter(isNew).sort((a, b) => {
     const [sourceA, passageA] = place(a);
     const [sourceB, passageB] = place(b);
     return sourceA - sourceB || passageA - passageB || a.order - b.order;
@@ -247,47 +262,20 @@ function answersTo(question: string, chosen: Sentence[]): boolean {
   return words(question).some((word) => quoted.has(word));
 }
 
-function smallTalk(options: BuiltInOptions): string {
-  const { assistantName, companyName, tone } = options;
-  const formal = tone === 'formal';
-  switch (options.smallTalk) {
-    case 'greeting':
-      return formal
-        ? `Good day. You have reached ${companyName}. How may I help you?`
-        : `Hello. I am ${assistantName}, the assistant of ${companyName}. What can I help you with?`;
-    case 'thanks':
-      return formal
-        ? 'You are welcome. Please write again whenever you have a question.'
-        : 'You are welcome. Is there anything else I can help with?';
-    case 'goodbye':
-      return formal ? 'Goodbye, and thank you for writing to us.' : 'Goodbye, and come back any time.';
-    case 'how-are-you':
-      return 'I am well, thank you. What can I help you with?';
-    default:
-      return `I am ${assistantName}, an automated assistant of ${companyName}. I answer from its help pages, and a person of the team can take over at any time.`;
-  }
-}
-
 /** The whole answer of the built-in model. Never says anything about the company that is not in a passage. */
 export function composeAnswer(options: BuiltInOptions): string {
-  if (options.smallTalk) return smallTalk(options);
-  const chosen = choose(
-    rank(options.question, options.passages),
-    options.passages,
-    ASKS_FOR_STEPS.test(options.question),
-  );
-  const sure = options.sure && answersTo(options.question, chosen);
-  if (options.wantsPerson && !sure) {
-    return 'A person of the team can read this chat and take it over. Leave your e-mail address here in case you have to go, and they will answer you.';
+  const { question, passages, tone, assistantName, companyName, earlier = '' } = options;
+  const own = () => PHRASES[asSpoken(options.language ?? null) ?? spokenLanguage(`${question}\n${earlier}`)];
+  if (options.smallTalk) {
+    const phrases = own();
+    const said = (tone === 'formal' && phrases.formal[options.smallTalk]) || phrases[options.smallTalk];
+    return said.replaceAll('{assistant}', () => assistantName).replaceAll('{company}', () => companyName);
   }
-  if (!options.lookedUp) {
-    return 'I am not sure: I could not look into our help pages just now. Ask me again in a moment, or leave your e-mail address here and a person of the team will answer you.';
-  }
-  if (chosen.length === 0) {
-    return 'I am not sure: I found nothing about this in our help pages. You can put it in other words, or leave your e-mail address here and a person of the team will answer you.';
-  }
+  const chosen = choose(rank(question, passages), options);
+  const sure = options.sure && (Boolean(options.continues) || answersTo(question, chosen));
+  if (options.wantsPerson && !sure) return own().person;
+  if (!options.lookedUp) return own().notLookedUp;
+  if (chosen.length === 0) return options.continues ? own().nothingMore : own().nothingFound;
   const quoted = layOut(chosen);
-  return sure
-    ? quoted
-    : `I am not sure that this answers your question. The closest I found in our help pages:\n\n${quoted}`;
+  return sure || options.continues ? quoted : `${own().unsure}\n\n${quoted}`;
 }

@@ -40,6 +40,14 @@ export type BuiltInOptions = {
   assistantName: string;
   companyName: string;
   tone: 'friendly' | 'neutral' | 'formal';
+  /** How much to quote; `balanced` when not given. */
+  depth?: 'detailed' | 'balanced' | 'concise';
+  /** The answer that is to be continued: what it holds is not said again. */
+  continues?: string | null;
+  /** The language of the question, where it is known for certain: ISO 639-1. */
+  language?: string | null;
+  /** What the visitor wrote before, which tells the language of a question that is too short to. */
+  earlier?: string;
 };
 
 /** Where a provider stands on the ladder. */
