@@ -2,15 +2,17 @@
  * How much the whole product adds to the model's own time, against bare `streamText`, on this machine.
  *
  *   npm run bench -- [--quick] [--database embedded|postgres] [--only paced|no-delay] [--streams 1,16,64]
- *     [--profile DIR] [--write]
+ *     [--messages N] [--profile DIR] [--write]
  *
- * Prints the report; --write also keeps it in bench/results. Ends with code 1 when a turn was lost or wrong.
+ * --messages N measures again with N messages of other visitors in the database. Prints the report; --write also keeps it in bench/results. Ends with code 1 when a turn was lost or wrong.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { DemoDatabase, StoredTurns } from './demo-database.ts';
+import { measureEngine } from './engine.ts';
+import { measureFlat } from './flat.ts';
 import { quickModes, thoroughModes, warmUp } from './modes.ts';
 import { startHelper, useOf } from './processes.ts';
 import { writeResult } from './report.ts';
@@ -19,7 +21,8 @@ import { startSystem } from './system.ts';
 import { figuresOf, renderRun } from './tables.ts';
 import { tokensOf } from './upstream-answer.ts';
 
-const TOKENS = 60;
+/** An answer that cites a passage, as a model's does: only such answers are kept for the next who asks. */
+const TOKENS = [...tokensOf({ tokens: 59 }), ' [1].'];
 const SETTLE_LIMIT_MS = 20_000;
 
 const { values } = parseArgs({
@@ -29,6 +32,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     streams: { type: 'string', default: '1,16,64' },
     profile: { type: 'string' },
+    messages: { type: 'string', default: '0' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -42,7 +46,7 @@ const system = await startSystem({
 });
 const load = await startHelper('./load.ts');
 try {
-  const material = { questions: await system.demo.questions(), expected: tokensOf({ tokens: TOKENS }).join('') };
+  const material = { questions: await system.demo.questions(), expected: TOKENS.join('') };
   const use = () => ({ app: useOf(system.pids.ours), database: useOf(system.pids.database) });
   const results: ModeResult[] = [];
   const stored = await system.demo.stored();
@@ -57,15 +61,25 @@ try {
     process.stdout.write(`${mode.name}, ${mode.streams} streams ...\n`);
     results.push(await measureMode(load, system, mode, material));
   }
-  const asked = [warmed, ...results].reduce((sum, { asked }) => sum + asked, 0);
+  process.stdout.write('Stored, shared and overtaken answers ...\n');
+  const engine = values.only === undefined ? await measureEngine(system, material.questions) : undefined;
+  const asked = [warmed, ...results].reduce((sum, { asked }) => sum + asked, 0) + (engine?.complete ?? 0);
   const kept = await waitUntilStored(system.demo, stored, asked);
   const after = use();
+  let flat: string | undefined;
+  if (Number(values.messages) > 0) {
+    await system.stop();
+    flat = await measureFlat(load, Number(values.messages), values.database, TOKENS, results);
+  }
   const run = {
     database: values.database,
     node: process.version,
     cores: availableParallelism(),
     loadBefore,
-    tokens: TOKENS,
+    tokens: TOKENS.length,
+    engine: engine?.table,
+    flat,
+    engineFigures: engine?.figures,
     results,
     memory: { before: before.app, after: after.app },
     databaseMemory: { before: before.database, after: after.database },

@@ -17,11 +17,20 @@ export type Order = {
   turns: number;
   /** The slots begin spread over this time, in milliseconds, so that they do not march in step. */
   spreadMs: number;
+  sessions: Sessions;
+  /** `distinct`: nobody asked it before; `repeated`: the same few again and again. */
+  asking: 'distinct' | 'repeated';
   /** What a visitor of ours may ask. */
   questions: string[];
   /** The text that each answer must carry. */
   expected: string;
 };
+
+/**
+ * How a visitor's turns share sessions: `mixed`, a few to each; `warm`, many to each, and the first of each is not
+ * measured; `new`, one to each.
+ */
+export type Sessions = 'mixed' | 'warm' | 'new';
 
 /** One turn as its reader saw it. Times in milliseconds from the moment the request was made. */
 export type Sample = {
@@ -32,19 +41,20 @@ export type Sample = {
 };
 
 /** Wrong turns are told apart: they have no place among the times. */
-export type Delivery = { samples: Sample[]; wrong: string[]; wallMs: number };
+export type Delivery = { samples: Sample[]; wrong: string[]; wallMs: number; unmeasured: number };
 
 /** A visitor keeps their token for good and a session for a few turns. */
 type Visitor = { token: string | undefined; sessionId: string; turns: number };
 
-const TURNS_A_SESSION = 4;
+const TURNS_A_SESSION: Record<Sessions, number> = { mixed: 4, warm: 8, new: 1 };
+const REPEATED_QUESTIONS = 20;
 const GIVE_UP_MS = 60_000;
 
 const visitors = new Map<number, Visitor>();
 let asked = 0;
 
 async function carryOut(order: Order): Promise<Delivery> {
-  const delivery: Delivery = { samples: [], wrong: [], wallMs: 0 };
+  const delivery: Delivery = { samples: [], wrong: [], wallMs: 0, unmeasured: 0 };
   // Connections are kept within an order only: a server closes those that were idle since the last one.
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   let left = order.turns;
@@ -53,6 +63,7 @@ async function carryOut(order: Order): Promise<Delivery> {
     await pause((order.spreadMs * index) / order.streams);
     while (left-- > 0) {
       try {
+        if (order.sessions === 'warm') delivery.unmeasured += await warmUp(order, index, agent);
         delivery.samples.push(await takeTurn(order, index, agent));
       } catch (error) {
         delivery.wrong.push(error instanceof Error ? error.message : String(error));
@@ -65,10 +76,18 @@ async function carryOut(order: Order): Promise<Delivery> {
   return delivery;
 }
 
+/** A session that has not said anything yet says something. @returns how many turns that took, which are not measured */
+async function warmUp(order: Order, slot: number, agent: Agent): Promise<number> {
+  const turns = visitors.get(slot)?.turns ?? 0;
+  if (order.kind !== 'ours' || turns % TURNS_A_SESSION.warm !== 0) return 0;
+  await takeTurn(order, slot, agent);
+  return 1;
+}
+
 async function takeTurn(order: Order, slot: number, agent: Agent): Promise<Sample> {
   const visitor = visitors.get(slot) ?? { token: undefined, sessionId: randomUUID(), turns: 0 };
   visitors.set(slot, visitor);
-  const newSession = visitor.turns % TURNS_A_SESSION === 0;
+  const newSession = visitor.turns % TURNS_A_SESSION[order.sessions] === 0;
   if (order.kind === 'ours') {
     if (newSession) visitor.sessionId = randomUUID();
     visitor.turns++;
@@ -86,10 +105,21 @@ async function takeTurn(order: Order, slot: number, agent: Agent): Promise<Sampl
   return { firstTextMs: answer.firstTextMs, totalMs: answer.totalMs, newSession, receipt };
 }
 
-/** Every question is another one, as far as a cache could tell. */
-function bodyOf({ kind, questions }: Order, visitor: Visitor): string {
+const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/**
+ * A question that nobody asked before, in words: one with a long number is taken for personal and kept from stored
+ * answers altogether, which would spare it what ordinary questions cost.
+ */
+const distinct = (question: string) =>
+  `${question} It is for team ${[...String(asked)].map((d) => DIGITS[Number(d)]).join(' ')}.`;
+
+function bodyOf({ kind, questions, asking }: Order, visitor: Visitor): string {
   asked++;
-  const text = `${questions[asked % questions.length]} It is about order ${100_000 + asked}.`;
+  const text =
+    asking === 'repeated'
+      ? questions[asked % Math.min(questions.length, REPEATED_QUESTIONS)]
+      : distinct(questions[asked % questions.length] ?? '');
   const message = { id: `bench-${asked}`, role: 'user', parts: [{ type: 'text', text }] };
   if (kind === 'ours') return JSON.stringify({ id: visitor.sessionId, message });
   if (kind === 'bare') return JSON.stringify({ messages: [message] });

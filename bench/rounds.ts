@@ -8,7 +8,8 @@ import type { TargetKind } from './turn-stream.ts';
 
 /** How a target is put under load. */
 export type Mode = {
-  name: 'paced' | 'no-delay';
+  /** The modes of one table have one name; `stored` asks the same questions again in new sessions. */
+  name: 'paced' | 'warm' | 'no-delay' | 'stored' | 'stored-no-delay';
   firstTokenMs: number;
   gapMs: number;
   streams: number;
@@ -45,13 +46,15 @@ export async function measureMode(
 ): Promise<ModeResult> {
   await system.pace(mode.firstTokenMs, mode.gapMs);
   const targets = Object.fromEntries(KINDS.map((kind) => [kind, empty(kind)])) as Record<TargetKind, Measured>;
+  // Stored answers are the product's alone: nobody else keeps any.
+  const kinds = mode.name.startsWith('stored') ? (['ours'] as const) : KINDS;
   let asked = 0;
   for (let round = 0; round <= mode.rounds; round++) {
     const warmUp = round === 0;
-    for (const kind of KINDS) {
+    for (const kind of kinds) {
       const turns = warmUp ? Math.max(mode.streams, Math.ceil(mode.turns / 4)) : mode.turns;
       const delivery = await measureOnce(load, system, kind, mode, turns, material);
-      if (kind === 'ours') asked += turns;
+      if (kind === 'ours') asked += delivery.samples.length + delivery.wrong.length + delivery.unmeasured;
       if (!warmUp) add(targets[kind], delivery);
       else if (delivery.wrong.length > 0) targets[kind].wrong.push(...delivery.wrong);
     }
@@ -72,8 +75,11 @@ async function measureOnce(
   const appPid = kind === 'upstream' ? undefined : system.pids[kind];
   const app = cpuMeter(appPid);
   const database = cpuMeter(kind === 'ours' ? system.pids.database : undefined);
+  const stored = mode.name.startsWith('stored');
   const delivery = await order(load, {
     kind,
+    sessions: stored ? 'new' : mode.name === 'warm' ? 'warm' : 'mixed',
+    asking: stored ? 'repeated' : 'distinct',
     url: { upstream: system.upstreamUrl, bare: system.bareUrl, ours: system.oursUrl }[kind],
     streams: mode.streams,
     turns,

@@ -31,17 +31,42 @@ export type System = {
   oursUrl: string;
   /** Sets the upstream's delays for the calls to come, in milliseconds. */
   pace(firstTokenMs: number, gapMs: number): Promise<void>;
+  /** What the upstream has seen since it was last forgotten. */
+  calls(): Promise<UpstreamCounts>;
+  /** Forgets the upstream's calls. */
+  forgetCalls(): Promise<void>;
   /** Process ids, to read their use. `database` is the local Supabase server. */
   pids: { bare: number; ours: number; database: number };
   demo: DemoDatabase;
   stop(): Promise<void>;
 };
 
+/** Chat calls, how many of them were answered in full or given up by us, and connections that are open now. */
+export type UpstreamCounts = {
+  calls: number;
+  completed: number;
+  aborted: number;
+  openStreams: number;
+  openSockets: number;
+};
+
 /** What to start. `profile` writes CPU profiles of our server into that folder when it ends. */
-export type SystemOptions = { database: DatabaseKind; tokens: number; profile: string | undefined };
+export type SystemOptions = {
+  database: DatabaseKind;
+  /** What the upstream says. */
+  tokens: string[];
+  profile: string | undefined;
+  /** So many messages of other visitors are in the database. */
+  otherMessages?: number;
+};
 
 /** Builds what is missing or stale, then starts everything. What it started, it ends when a later part fails. */
-export async function startSystem({ database: kind, tokens, profile }: SystemOptions): Promise<System> {
+export async function startSystem({
+  database: kind,
+  tokens,
+  profile,
+  otherMessages = 0,
+}: SystemOptions): Promise<System> {
   const endings: (() => Promise<unknown>)[] = [];
   let stopping: Promise<void> | undefined;
   const stopAll = () => {
@@ -56,9 +81,10 @@ export async function startSystem({ database: kind, tokens, profile }: SystemOpt
     const folder = await mkdtemp(join(tmpdir(), 'halfsecond-bench-'));
     endings.push(() => rm(folder, { recursive: true, force: true }));
 
-    const upstream = await startHelper<{ url: string }>('./fake-upstream.ts', ['--tokens', String(tokens)]);
+    const upstream = await startHelper<{ url: string }>('./fake-upstream.ts');
     endings.push(upstream.stop);
     const { url } = upstream.ready;
+    await fetch(new URL('/control', url), { method: 'POST', body: JSON.stringify({ tokens }) });
     Object.assign(process.env, { OPENAI_BASE_URL: url, OPENAI_API_KEY: 'bench' });
 
     await buildBareApp();
@@ -79,14 +105,22 @@ export async function startSystem({ database: kind, tokens, profile }: SystemOpt
     const data = join(folder, 'data');
     // The local server makes it only when the data itself is to live there.
     await mkdir(data);
-    const database = await startDatabase(ROOT, data, address, (sentence) => {
+    const lost = (sentence: string) => {
       throw new Error(sentence);
-    });
+    };
+    let database = await startDatabase(ROOT, data, address, lost);
     endings.push(() => stop(database.child(), 16_000));
 
     const env = { ...process.env, ...database.settings, HALFSECOND_SECRET: 'bench '.repeat(8), PORT: String(oursPort) };
     await buildIfChanged(ROOT, join(ROOT, '.halfsecond'), env);
     await seedOnce(ROOT, data, database.settings, env);
+    if (otherMessages > 0) {
+      await stop(database.child(), 16_000);
+      const fill = await startHelper('./fill.ts', [postgres?.url ?? data, String(otherMessages)]);
+      await fill.stop();
+      database = await startDatabase(ROOT, data, address, lost);
+      Object.assign(env, database.settings);
+    }
     const demo = await DemoDatabase.open(database.settings);
     await demo.liftLimit();
 
@@ -105,6 +139,9 @@ export async function startSystem({ database: kind, tokens, profile }: SystemOpt
       async pace(firstTokenMs, gapMs) {
         await fetch(new URL('/control', url), { method: 'POST', body: JSON.stringify({ firstTokenMs, gapMs }) });
       },
+      calls: async () =>
+        (await (await fetch(new URL('/control', url), { method: 'POST', body: '{}' })).json()) as UpstreamCounts,
+      forgetCalls: async () => void (await fetch(new URL('/control/reset', url), { method: 'POST' })),
       pids: { bare: pidOf(bare), ours: pidOf(ours), database: pidOf(database.child()) },
       demo,
       stop: stopAll,

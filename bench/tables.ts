@@ -15,6 +15,10 @@ export type RunResult = {
   /** Load average of the last minute before the start: what else the machine was doing. */
   loadBefore: number;
   tokens: number;
+  /** What stored, shared and overtaken answers save, as a table. */
+  engine: string | undefined;
+  /** The first token with many other messages in the database, as a table. */
+  flat: string | undefined;
   results: ModeResult[];
   memory: { before: ProcessUse | undefined; after: ProcessUse | undefined };
   databaseMemory: { before: ProcessUse | undefined; after: ProcessUse | undefined };
@@ -22,21 +26,23 @@ export type RunResult = {
 };
 
 /** The figures without the single turns, for machines. */
-export function figuresOf({ results, ...run }: RunResult): unknown {
+export function figuresOf({ results, engine: _engine, flat: _flat, ...run }: RunResult): unknown {
   return {
     ...run,
     modes: results.map(({ mode, targets, asked }) => ({
       ...mode,
       asked,
-      targets: Object.values(targets).map((target) => ({
-        kind: target.kind,
-        turns: target.samples.length,
-        wrong: target.wrong.length,
-        firstTextMs: firstTexts(target),
-        streamsPerSecond: perSecond(target),
-        appCpuMs: target.appCpuMs,
-        databaseCpuMs: target.databaseCpuMs,
-      })),
+      targets: Object.values(targets)
+        .filter(({ samples }) => samples.length > 0)
+        .map((target) => ({
+          kind: target.kind,
+          turns: target.samples.length,
+          wrong: target.wrong.length,
+          firstTextMs: firstTexts(target),
+          streamsPerSecond: perSecond(target),
+          appCpuMs: target.appCpuMs,
+          databaseCpuMs: target.databaseCpuMs,
+        })),
       firstToken: firstTokenParts(targets.ours.samples),
       operations: operationTimes(targets.ours.samples),
     })),
@@ -52,12 +58,29 @@ const cpu = (total: number | undefined, { samples }: Measured) =>
 /** The whole report. */
 export function renderRun(run: RunResult): string {
   const paced = run.results.filter(({ mode }) => mode.name === 'paced');
-  const noDelay = run.results.filter(({ mode }) => mode.name === 'no-delay');
+  const named = (name: ModeResult['mode']['name']) => run.results.filter(({ mode }) => mode.name === name);
+  const [warm, noDelay, stored, storedNoDelay] = [
+    named('warm'),
+    named('no-delay'),
+    named('stored'),
+    named('stored-no-delay'),
+  ];
   return [
     `# Time to the first token and streams a second`,
-    `${run.cores} cores (load before the start ${run.loadBefore.toFixed(1)}), Node ${run.node}, ${run.tokens} tokens an answer, database: ${run.database}. Client, upstream, app and database share the machine, so trust the ratios more than the figures. Upstream alone, bare \`streamText\` and the whole product took turns, round by round.`,
+    `${run.cores} cores (load before the start ${run.loadBefore.toFixed(1)}), Node ${run.node}, ${run.tokens} tokens an answer, database: ${run.database}. Client, upstream, app and database share the machine, so trust the ratios more than the figures. Upstream alone, bare \`streamText\` and the whole product took turns, round by round. Each answer cites a passage, as a model's does.`,
     paced.length > 0 ? `## Added time to the first token\n\n${addedTable(paced)}` : '',
-    noDelay.length > 0 ? `## Streams a second, upstream without delays\n\n${throughputTable(noDelay)}` : '',
+    warm.length > 0
+      ? `## The same in a running session\n\nThe session has earlier messages and the question needs a search.\n\n${addedTable(warm)}`
+      : '',
+    stored.length > 0 ? `## Start of a stored answer\n\n${storedTable(stored)}` : '',
+    run.engine ? `## What is not done twice\n\n${run.engine}` : '',
+    noDelay.length > 0
+      ? `## Streams a second, upstream without delays\n\nDistinct questions: each answer is made anew.\n\n${throughputTable(noDelay)}`
+      : '',
+    storedNoDelay.length > 0
+      ? `### Repeated questions\n\nThe same questions in new sessions: their answers are stored, no model is called.\n\n${storedTable(storedNoDelay)}`
+      : '',
+    run.flat ? `## Beside other visitors' messages\n\n${run.flat}` : '',
     `## What a stream costs\n\n${costTable(run.results)}`,
     paced.length > 0 ? `## Where the time to the first token goes\n\n${partsTable(paced)}` : '',
     ...paced.map((result) => `## Operations at ${result.mode.streams} streams\n\n${operationsTable(result)}`),
@@ -130,7 +153,7 @@ function throughputTable(results: ModeResult[]): string {
 function costTable(results: ModeResult[]): string {
   const rows = results.map(({ mode, targets }) => [
     `${mode.name}, ${mode.streams}`,
-    cpu(targets.bare.appCpuMs, targets.bare),
+    targets.bare.samples.length > 0 ? cpu(targets.bare.appCpuMs, targets.bare) : 'none',
     cpu(targets.ours.appCpuMs, targets.ours),
     cpu(targets.ours.databaseCpuMs, targets.ours),
   ]);
@@ -166,13 +189,25 @@ function operationsTable({ targets }: ModeResult): string {
   return `In ms.\n\n${markdownTable(['operation', 'turns', 'mean', 'p50', 'p95'], rows)}`;
 }
 
+function storedTable(results: ModeResult[]): string {
+  const rows = results.map(({ mode, targets: { ours } }) => {
+    const { p50, p95 } = firstTexts(ours);
+    const stored = ours.samples.filter(({ receipt }) => receipt?.cache === 'answer').length;
+    return [String(mode.streams), ms(p50), ms(p95), perSecond(ours).toFixed(0), `${stored} of ${ours.samples.length}`];
+  });
+  const head = ['streams', 'first text p50, ms', 'p95, ms', 'streams/s', 'stored answers'];
+  return markdownTable(head, rows);
+}
+
 const isSearchLate = ({ receipt }: Sample) =>
   receipt?.operations.some(({ name, durationMs }) => name === 'search-knowledge' && durationMs >= SEARCH_BUDGET_MS);
 
 function checks({ results, memory, databaseMemory, turns }: RunResult): string {
   const paced = results.filter(({ mode }) => mode.name === 'paced').flatMap(({ targets }) => targets.ours.samples);
   const share = explained(paced);
-  const ours = results.flatMap(({ targets }) => targets.ours.samples);
+  const ours = results
+    .filter(({ mode }) => !mode.name.startsWith('stored'))
+    .flatMap(({ targets }) => targets.ours.samples);
   const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
   const use = ({ before, after }: RunResult['memory']) =>
     before && after ? `${before.rssMb.toFixed(0)} MB before, ${after.rssMb.toFixed(0)} MB after` : 'not known';
@@ -180,7 +215,7 @@ function checks({ results, memory, databaseMemory, turns }: RunResult): string {
   return [
     `- Turns asked of ours: ${turns.asked}; stored as complete: ${turns.complete}; answers stored: ${turns.answers}.`,
     `- Streams that were wrong, broken or refused: ${wrong.length}.${wrong[0] ? ` The first: ${wrong[0].slice(0, 300)}` : ''}`,
-    `- Answers that came from a cache: ${ours.filter(({ receipt }) => receipt?.cache !== 'none').length}; from a lower model: ${ours.filter(({ receipt }) => receipt?.fallback).length}.`,
+    `- Every ordinary question is asked once. Of the answers to them, from a cache: ${ours.filter(({ receipt }) => receipt?.cache !== 'none').length}; from a lower model: ${ours.filter(({ receipt }) => receipt?.fallback).length}.`,
     `- Knowledge searches of ${SEARCH_BUDGET_MS} ms or more, which the turn no longer waits for: ${ours.filter(isSearchLate).length} of ${ours.length}.`,
     `- Named operations explain ${percent(share.mean)} of the wall time (least ${percent(share.least)}) over ${share.turns} paced turns.`,
     `- Resident memory of the app: ${use(memory)}. Of the local Supabase server: ${use(databaseMemory)}.`,

@@ -20,7 +20,7 @@ export type ReadStream = { text: string; finished: boolean; receipt: Receipt | n
 export function readStream(kind: TargetKind, received: string): ReadStream {
   const read: ReadStream = { text: '', finished: false, receipt: null };
   for (const event of received.split('\n\n')) {
-    const data = /^data: (.*)$/s.exec(event)?.[1];
+    const data = /^data: (.*)$/m.exec(event)?.[1];
     if (data === undefined) continue;
     if (data === '[DONE]') {
       read.finished ||= kind === 'upstream';

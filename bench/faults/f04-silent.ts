@@ -1,0 +1,28 @@
+import type { FaultCase } from './case.ts';
+import { ms, newQuestion, until } from './case.ts';
+
+/** The model takes the request and never says a word. */
+export const silent: FaultCase = {
+  id: 'F4',
+  happens: 'the model accepts the request and sends nothing',
+  async run(world) {
+    world.upstream.set({ failure: { kind: 'silent' } });
+    const outcome = await world.visitor().ask(newQuestion(world)).done;
+    await until(() => world.upstream.openStreams === 0, 2_000);
+    const [first] = world.upstream.calls;
+    const gaveUp = first?.endedAt ? first.endedAt - first.receivedAt : Number.POSITIVE_INFINITY;
+    return [
+      { what: 'the first model is given up after (10 s)', found: ms(gaveUp), holds: gaveUp > 9_000 && gaveUp < 11_000 },
+      {
+        what: 'connections left open at the provider',
+        found: `${world.upstream.openStreams}`,
+        holds: world.upstream.openStreams === 0,
+      },
+      {
+        what: 'then the next of the ladder answers',
+        found: outcome.finished ? `yes, after ${ms(outcome.firstTextMs ?? 0)}` : 'no',
+        holds: outcome.finished,
+      },
+    ];
+  },
+};

@@ -1,0 +1,53 @@
+import { percentile } from '../statistics.ts';
+import type { FaultCase } from './case.ts';
+import { inParallel, newQuestion } from './case.ts';
+import type { World } from './world.ts';
+
+const SLOW = 100;
+/** About 180 KB of text, near the longest that is stored. */
+const TOKENS = Array.from({ length: 600 }, (_, index) => `${index} ${'word '.repeat(60)}`);
+const OTHERS = { turns: 160, atOnce: 8 };
+
+/** How long a good answer takes for those who read at their normal pace. */
+async function p95(world: World): Promise<number> {
+  const times = await inParallel(OTHERS.turns, OTHERS.atOnce, async () => {
+    const { firstTextMs } = await world.visitor().ask(newQuestion(world)).done;
+    return firstTextMs ?? Number.POSITIVE_INFINITY;
+  });
+  return percentile(times, 95);
+}
+
+/** Readers who take one byte a second of a long answer, while others ask. */
+export const slowReaders: FaultCase = {
+  id: 'F16',
+  happens: `${SLOW} readers take one byte a second`,
+  async run(world) {
+    const ordinary = { firstTokenMs: 100, gapMs: 2, tokens: 60 };
+    world.upstream.set(ordinary);
+    // Twice: what the first round compiles, the second has.
+    await p95(world);
+    const before = await p95(world);
+    const memory = world.memoryMb();
+    world.upstream.set({ ...ordinary, gapMs: 0, tokens: TOKENS });
+    const slow = Array.from({ length: SLOW }, () => world.visitor().ask(newQuestion(world), { slowAfterBytes: 2_000 }));
+    await Promise.all(slow.map(({ firstText }) => firstText));
+    world.upstream.set(ordinary);
+    const during = await p95(world);
+    const grown = world.memoryMb();
+    const each = memory !== undefined && grown !== undefined ? (grown - memory) / SLOW : undefined;
+    for (const one of slow) one.leave();
+    const change = during / before - 1;
+    return [
+      {
+        what: 'memory for each slow reader (1 MB at most)',
+        found: each === undefined ? 'not known' : `${each.toFixed(2)} MB`,
+        holds: each === undefined || each <= 1,
+      },
+      {
+        what: "others' p95 to the first token (10 % more at most)",
+        found: `${before.toFixed(0)} ms before, ${during.toFixed(0)} ms meanwhile (${change >= 0 ? '+' : ''}${(change * 100).toFixed(0)} %)`,
+        holds: change <= 0.1,
+      },
+    ];
+  },
+};
