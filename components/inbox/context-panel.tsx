@@ -7,12 +7,13 @@ import { Receipt } from '@/components/receipt/receipt';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import type { Conversation } from '@/lib/conversations/schema';
+import { InsightFacts } from './insight-facts';
 
 type Props = { conversation: Conversation; now: number; onClose(): void; className?: string };
 
 /** Everything known beside the words: the visitor, the lead, the latest answer's receipt. */
 export function ContextPanel({ conversation, now, onClose, className }: Props) {
-  const { session, lead, messages } = conversation;
+  const { session, lead, insight, messages } = conversation;
   const latest = messages.findLast(({ turn }) => turn && turn.outcome !== 'running')?.turn;
   return (
     <aside
@@ -45,6 +46,11 @@ export function ContextPanel({ conversation, now, onClose, className }: Props) {
       <Section title="Visitor">
         <VisitorFacts conversation={conversation} now={now} />
       </Section>
+      {insight ? (
+        <Section title="Latest message">
+          <InsightFacts insight={insight} />
+        </Section>
+      ) : null}
       <Section title="Lead">
         <LeadFacts lead={lead} />
       </Section>

@@ -47,6 +47,7 @@ const conversation = (id: string, messages: Message[], more: Partial<Conversatio
     sessionCount: 1,
   },
   lead: null,
+  insight: null,
   runningTurnId: null,
   messages,
   ...more,

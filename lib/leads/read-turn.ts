@@ -65,8 +65,15 @@ async function askModel(
     log.warn('the light model could not read a message, local rules did', {
       companyId: ctx.companyId,
       turnId,
-      cause,
+      // By name only: what such an error says may quote the visitor.
+      reason: namesOf(cause),
     });
     return null;
   }
+}
+
+/** What went wrong, without what was said. */
+function namesOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return error.cause instanceof Error ? `${error.name} <- ${namesOf(error.cause)}` : error.name;
 }

@@ -16,7 +16,7 @@ const WANTS: { wish: Wish; reason: string; points: number; pattern: RegExp }[] =
     reason: 'asked about prices or an offer',
     points: 20,
     pattern:
-      /(?<!\p{L})(?:prices?|pricing|quotes?|quotation|offers?|discounts?|angebot|preise?|rabatt|devis|prix|presupuesto|precios?|preventivo|prezz[oi]|offerte)(?!\p{L})/iu,
+      /(?<!\p{L})(?:how much|costs?|prices?|pricing|quotes?|quotation|offers?|discounts?|angebot|preise?|rabatt|devis|prix|presupuesto|precios?|preventivo|prezz[oi]|offerte|kostet|combien|cu[aá]nto cuesta|quanto costa|kost)(?!\p{L})/iu,
   },
   {
     wish: 'buy',

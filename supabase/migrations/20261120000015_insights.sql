@@ -194,62 +194,6 @@ $$;
 drop function public.save_lead(uuid, uuid, jsonb);
 drop function public.session_user_texts(uuid, uuid, integer);
 
--- What the reading of the latest message found stands beside the conversation.
-create or replace function public.read_transcript(p_session_id uuid) returns jsonb
-language plpgsql stable security invoker
-set search_path = ''
-as $$
-declare
-  v_session public.chat_sessions;
-begin
-  select * into v_session from public.chat_sessions where id = p_session_id;
-  if not found then
-    raise exception 'This session does not exist.' using errcode = 'PT404';
-  end if;
-  return jsonb_build_object(
-    'session', jsonb_build_object(
-      'id', v_session.id, 'companyId', v_session.company_id, 'status', v_session.status, 'handler', v_session.handler,
-      'assignedTo', v_session.assigned_to,
-      'assignedName', (select d.display_name from public.members d
-                       where d.company_id = v_session.company_id and d.user_id = v_session.assigned_to),
-      'title', v_session.title, 'pageUrl', v_session.page_url, 'locale', v_session.locale,
-      'messageCount', v_session.message_count, 'createdAt', v_session.created_at, 'lastMessageAt', v_session.last_message_at
-    ),
-    'visitor', (
-      select jsonb_build_object('id', v.id, 'name', v.name, 'email', v.email, 'phone', v.phone, 'locale', v.locale,
-                                'createdAt', v.created_at, 'lastSeenAt', v.last_seen_at,
-                                'sessionCount', (select count(*) from public.chat_sessions o
-                                                 where o.company_id = v.company_id and o.visitor_id = v.id))
-      from public.visitors v where v.id = v_session.visitor_id
-    ),
-    'runningTurnId', (
-      select t.id from public.chat_turns t
-      where t.session_id = p_session_id and t.outcome = 'running' and t.created_at > clock_timestamp() - interval '3 minutes'
-      order by t.created_at desc limit 1
-    ),
-    'lead', (
-      select jsonb_build_object('id', l.id, 'name', l.name, 'email', l.email, 'phone', l.phone, 'companyName', l.company_name,
-                                'score', l.score, 'reasons', l.reasons, 'status', l.status)
-      from public.leads l where l.session_id = p_session_id
-    ),
-    'insight', (
-      select jsonb_build_object('intent', i.intent, 'sentiment', i.sentiment, 'language', i.language)
-      from public.message_insights i where i.session_id = p_session_id order by i.created_at desc limit 1
-    ),
-    'messages', coalesce((
-      select jsonb_agg(app.message_json(m) || jsonb_build_object('turn', case m.role
-                         when 'assistant' then app.turn_json(m.id)
-                         when 'user' then (
-                           select app.turn_json(t.id) from public.chat_turns t
-                           where t.user_message_id = m.id and not exists (select 1 from public.chat_messages a where a.id = t.id)
-                         ) end)
-                       order by m.created_at, m.id)
-      from (select * from public.chat_messages where session_id = p_session_id order by created_at desc, id desc limit 1000) m
-    ), '[]'::jsonb)
-  );
-end
-$$;
-
 do $$
 declare
   f text;
