@@ -1,6 +1,8 @@
 import { rateOf } from '@/lib/costs/data';
 import { modelSummary, warmModelConnection } from '@/lib/models/registry';
+import { bus } from '@/lib/platform/bus/current';
 import { env } from '@/lib/platform/env';
+import { events } from '@/lib/platform/events/current';
 import { log } from '@/lib/platform/log';
 import { sweep } from './sweep';
 
@@ -8,13 +10,16 @@ import { sweep } from './sweep';
 const SWEEP_EVERY_MS = 15_000;
 
 /**
- * Opens what the first visitor needs: connections to database and model, the rate table. Turns that a dead process
+ * Opens what the first visitor needs: the way to other processes, connections to database and model, the rate table. Turns that a dead process
  * left running are closed, and follow-up work that waited is done: both again every quarter of a minute, for as long as
  * the server runs. Where servers come and go with requests, the scheduled route does the same.
  * @throws Error naming missing or malformed settings, so that the server does not start with them
  */
 export async function warmUp(): Promise<void> {
   env();
+  events();
+  // Before anything is kept in memory, what other processes change must be heard.
+  await bus().ready();
   setInterval(lookAround, SWEEP_EVERY_MS).unref();
   try {
     const [modelConnected] = await Promise.all([warmModelConnection(), rateOf(modelSummary().main)]);
