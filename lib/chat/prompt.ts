@@ -70,7 +70,7 @@ const CUT_OFF = '[This answer was cut off before its end.]';
 /** What a message costs beside its text: its role and its marks. */
 const TOKENS_PER_MESSAGE = 4;
 
-const templates = namedCache<string>('prompt-templates', { max: 500, ttlMs: 3_600_000 });
+const templates = namedCache<string>('prompt-templates');
 
 /** The part of the prompt that is the same for all visitors of a company; providers cache it by its beginning. */
 function companyPart(settings: PromptSettings): string {

@@ -10,9 +10,10 @@ import { sweep } from './sweep';
 const SWEEP_EVERY_MS = 15_000;
 
 /**
- * Opens what the first visitor needs: the way to other processes, connections to database and model, the rate table. Turns that a dead process
- * left running are closed, and follow-up work that waited is done: both again every quarter of a minute, for as long as
- * the server runs. Where servers come and go with requests, the scheduled route does the same.
+ * Opens what the first visitor needs: the way to other processes, connections to database and model, the rate table.
+ * Turns that a dead process left running are closed, and follow-up work that waited is done: both again every quarter
+ * of a minute, for as long as the server runs. Where servers come and go with requests, the scheduled route does the
+ * same.
  * @throws Error naming missing or malformed settings, so that the server does not start with them
  */
 export async function warmUp(): Promise<void> {

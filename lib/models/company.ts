@@ -26,7 +26,7 @@ const rowsSchema = z.array(
 /** What a company set up: the providers that can be asked, and whether a main one was chosen at all. */
 export type OwnProviders = Places<Provider> & { choseMain: boolean };
 
-const providers = namedCache<OwnProviders>('company-providers', { max: 10_000, ttlMs: 600_000 });
+const providers = namedCache<OwnProviders>('company-providers');
 
 /** How far the address of a company's own provider may lead. */
 export const companyReach = (): Reach =>

@@ -30,13 +30,11 @@ export function namedCache<V extends {}>(
   name: MemoryCacheName,
   options?: Pick<CacheOptions<V>, 'companyOf'>,
 ): NamedCache<V>;
-/** As it was: goes with the last one who calls it so. */
-export function namedCache<V extends {}>(name: MemoryCacheName, given: { max: number; ttlMs: number }): NamedCache<V>;
 export function namedCache<V extends {}>(
   name: KvCacheName | MemoryCacheName,
-  options: CacheOptions<V> | { max: number; ttlMs: number } = {},
+  options: CacheOptions<V> = {},
 ): NamedCache<V> {
-  return caches().open(name, CACHES[name], 'max' in options ? {} : options);
+  return caches().open(name, CACHES[name], options);
 }
 
 /** How the caches of this process do, since it started. */
