@@ -15,8 +15,6 @@ export const FIRST_TOKEN_LIMIT_MS = 10_000;
 export const GAP_LIMIT_MS = 15_000;
 /** All models that stay silent together get this many times the limit of one, then the built-in model answers. */
 const SILENT_MODELS = 2;
-/** With less time left than this part of the limit, asking another provider is not worth its call. */
-const LEAST_CHANCE = 0.1;
 
 export type FinishReason = 'stop' | 'length' | 'other';
 
@@ -52,12 +50,9 @@ export async function beginAnswer(
   const silentFrom = trace.elapsed() + SILENT_MODELS * limits.firstTokenMs;
   for (const [index, rung] of ladder.entries()) {
     signal.throwIfAborted();
-    const left = silentFrom - trace.elapsed();
-    if (patience.hopeless(rung) || (rung.lane !== null && left < LEAST_CHANCE * limits.firstTokenMs)) continue;
-    const within = {
-      ...limits,
-      firstTokenMs: rung.lane === null ? limits.firstTokenMs : Math.min(limits.firstTokenMs, left),
-    };
+    if (patience.hopeless(rung)) continue;
+    const isLast = ladder.slice(index + 1).every(({ lane }) => lane === null);
+    const within = { ...limits, firstTokenMs: timeFor(rung, isLast, silentFrom - trace.elapsed(), limits) };
     try {
       const pieces = await patience.ask(rung, () => begin(rung, call, trace, signal, within), signal);
       return { rung, fallback: index > 0, calls: patience.calls, pieces };
@@ -68,6 +63,11 @@ export async function beginAnswer(
     }
   }
   throw failure;
+}
+
+/** Half of what is left of the time for silent models, so that the next one has its chance; the last gets all of it. */
+function timeFor({ lane }: ModelRung, isLast: boolean, left: number, { firstTokenMs }: Limits): number {
+  return lane === null ? firstTokenMs : Math.min(firstTokenMs, Math.max(0, isLast ? left : left / 2));
 }
 
 /**
