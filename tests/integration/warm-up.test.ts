@@ -37,9 +37,9 @@ it('closes what a killed process left running, also when it was too young at the
   });
   const turn = async () =>
     (await database.admin('select outcome, error_code from chat_turns where id = $1', [turnId]))[0];
-  vi.advanceTimersByTime(30_000);
+  vi.advanceTimersByTime(15_000);
   expect(await turn()).toMatchObject({ outcome: 'running' });
-  await database.admin("update chat_turns set created_at = now() - interval '4 minutes' where id = $1", [turnId]);
-  vi.advanceTimersByTime(30_000);
+  await database.admin("update chat_turns set created_at = now() - interval '1 minute' where id = $1", [turnId]);
+  vi.advanceTimersByTime(15_000);
   await vi.waitFor(async () => expect(await turn()).toEqual({ outcome: 'interrupted', error_code: 'abandoned' }));
 });
