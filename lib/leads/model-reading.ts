@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Intent, intentSchema } from '@/lib/insights/schema';
-import { firstOf } from '@/lib/platform/text';
 import type { Contact } from './contact';
 import { findPhones } from './phones';
 import type { LocalReading, Reading } from './reading';
@@ -51,9 +50,11 @@ export const READING_INSTRUCTIONS = [
   'Use null for what you cannot tell.',
 ].join('\n');
 
-/** The visitor's words for the model: the newest ones, should they be too many. */
-export const readingPrompt = (texts: string[]): string =>
-  JSON.stringify({ messages: [texts.join('\n---\n')].map((all) => firstOf(all.slice(-MAX_PROMPT), MAX_PROMPT)) });
+/** The visitor's words for the model, as data: the newest ones, should they be too many. */
+export function readingPrompt(texts: string[]): string {
+  const all = texts.join('\n---\n');
+  return JSON.stringify({ messages: all.slice(-MAX_PROMPT).toWellFormed() });
+}
 
 /**
  * What a model found, checked, with the local reading for what it left out. A name or a number that the visitor did not

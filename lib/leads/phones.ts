@@ -12,6 +12,8 @@ export type PhoneSpan = { start: number; end: number; text: string; e164: string
 /** How many runs of digits of one message are looked at. Nobody leaves that many numbers. */
 const MAX_CANDIDATES = 100;
 const CONTEXT = 40;
+/** A run of so many digits or more is a table, a serial or noise. Two numbers in a row are shorter. */
+const LONGEST_RUN = 25;
 
 const GAP = String.raw`[ \t\u00a0\u2000-\u200a\u202f\u3000()\[\]./\-\u2010-\u2015\u2212\uff0d\u00ad\u30fc~]`;
 /** A run of 7 to 25 digits with at most four marks between two of them. Marks and digits differ, so it never backtracks far. */
@@ -28,11 +30,13 @@ const OTHER_LABEL =
 
 const DATE =
   /^\(?(?:(?:19|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|[12]\d|3[01])[-./ ](?:19|20)\d\d)(?!\d)/;
-const SOCIAL_SECURITY = /^\d{3}-\d{2}-\d{4}$/;
+const SOCIAL_SECURITY = /^\d{2,3}-\d{2}-\d{4}$/;
 const CARD = /^(?:\d{4}[ -]){3}\d{1,7}$|^\d{4}[ -]\d{6}[ -]\d{4,5}$/;
 const ADDRESS_OF_A_MACHINE = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const THOUSANDS = /^\d{1,3}(?:([ .\u00a0\u202f])\d{3})(?:\1\d{3})+$/;
-const YEARS = /^(?:19|20)\d\d\s?[-/.\u2013]\s?(?:19|20)\d\d$/;
+const YEARS = /^(?:19|20)\d\d\s?[-/.]\s?(?:19|20)\d\d$/;
+const HOURS = /^(?:[01]\d|2[0-4])[0-5]\d\s?-\s?(?:[01]\d|2[0-4])[0-5]\d$/;
+const MOBILE_OF_NINE = /^[5-9]\d\d([ -])\d{3}\1\d{3}$/;
 
 /** Digits of any script as 0 to 9, full-width marks as plain ones; every character keeps its place. */
 function plain(text: string): string {
@@ -79,6 +83,8 @@ function readRun(source: string, { start, end }: Range, country: CountryCode | u
   const before = source.slice(Math.max(0, start - CONTEXT), start);
   const refused = { spans: [] as { start: number; end: number; e164: string | null }[] };
   const run = source.slice(start, end);
+  const digits = run.replace(/\D/g, '').length;
+  if (digits < 7 || digits >= LONGEST_RUN) return refused;
   if (/[\p{L}\p{M}\p{Nd}_=$€£¥₹]$/u.test(before) && !/[\p{Script=Han}]$/u.test(before)) return refused;
   if (/\d\s?x\s?$/i.test(before)) return refused;
   if (OTHER_LABEL.test(before) || isSomethingElse(run)) return refused;
@@ -88,7 +94,7 @@ function readRun(source: string, { start, end }: Range, country: CountryCode | u
   const extension = EXTENSION.exec(source.slice(end, end + 24))?.[0] ?? '';
   const next = source.charAt(end + extension.length);
   if (/[\p{L}\p{Nd}_%$€£¥₹]/u.test(next) && !/[\p{Script=Han}]/u.test(next)) return refused;
-  if (!looksLikePhone(run, labelled)) return refused;
+  if (!looksLikePhone(run, labelled, source.length <= run.length + 8)) return refused;
   const parsed = parsePhoneNumberFromString(run, country);
   return { spans: [{ start, end: end + extension.length, e164: parsed?.isValid() ? parsed.number : null }] };
 }
@@ -111,7 +117,7 @@ function byLibrary(source: string, { start, end }: Range, country: CountryCode |
 }
 
 function isSomethingElse(run: string): boolean {
-  if (DATE.test(run) || YEARS.test(run) || SOCIAL_SECURITY.test(run) || CARD.test(run)) return true;
+  if (DATE.test(run) || YEARS.test(run) || HOURS.test(run) || SOCIAL_SECURITY.test(run) || CARD.test(run)) return true;
   if (ADDRESS_OF_A_MACHINE.test(run)) return true;
   const digits = run.replace(/\D/g, '');
   return !run.startsWith('+') && digits.length >= 13 && passesLuhn(digits);
@@ -127,19 +133,27 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Whether digits are grouped as people write phone numbers, or are called one. */
-function looksLikePhone(run: string, labelled: boolean): boolean {
+/**
+ * Whether digits are grouped as people write phone numbers, or are called one.
+ * @param alone whether the message is nothing else: it answers the question for a number
+ */
+function looksLikePhone(run: string, labelled: boolean, alone: boolean): boolean {
   const digits = run.replace(/\D/g, '').length;
   if (digits > 15) return false;
   if (/^[([]?\+/.test(run)) return digits >= 8;
   if (labelled) return true;
   const groups = run.split(/\D+/).filter(Boolean);
-  if (groups.length === 1 || THOUSANDS.test(run) || digits > 12) return false;
+  if (groups.length === 1) return false;
+  // Spain, Portugal and Poland write their mobile numbers like a sum of millions; sums that high are rarer.
+  if (MOBILE_OF_NINE.test(run)) return true;
+  if (THOUSANDS.test(run) || digits > (/^00/.test(run) ? 15 : 12)) return false;
   if (/[([]/.test(run) && !/^[([]\d{2,5}[)\]]/.test(run)) return false;
   if (/^[([]?0/.test(run)) return groups.length <= 6;
   if (/\//.test(run)) return false;
   const sizes = groups.map((group) => group.length);
   // Two numbers with a space between them are as well a house and a street ("704 1436 Elm Drive").
-  if (groups.length === 2) return sizes[0] === 3 && sizes[1] === 4 && /[-.)]/.test(run);
-  return digits >= 8 && groups.length <= 5 && sizes.every((size) => size >= 2 && size <= 4);
+  if (groups.length === 2) return sizes[0] === 3 && sizes[1] === 4 && (alone || /[-.)]/.test(run));
+  // A trunk or country code of one digit may lead: 8-903-123-45-67.
+  const rest = digits === 11 && sizes[0] === 1 ? sizes.slice(1) : sizes;
+  return digits >= 8 && groups.length <= 5 && rest.every((size) => size >= 2 && size <= 4);
 }
