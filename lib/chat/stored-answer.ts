@@ -2,6 +2,7 @@ import type { VisitorCtx } from '@/lib/companies/context';
 import { namedCache } from '@/lib/platform/cache/named-cache';
 import type { OpenedTurn, StoredAnswer } from './opened-turn';
 import type { Plan } from './plan';
+import type { PromptSettings } from './prompt';
 import type { AnswerSource, Depth } from './schema';
 import type { AnswerResult } from './stream-answer';
 
@@ -9,7 +10,15 @@ import type { AnswerResult } from './stream-answer';
 export const KEPT_FOR_SECONDS = 24 * 3600;
 
 /** What settling a turn keeps of its answer for the next one who asks. */
-export type Keep = { key: string; depth: Depth; kind: 'asked'; question: string; lifetimeSeconds: number };
+export type Keep = {
+  key: string;
+  depth: Depth;
+  kind: 'asked' | 'pinned' | 'predicted';
+  question: string;
+  lifetimeSeconds: number;
+  /** What the assistant was told of itself: an answer on settings that have changed meanwhile is not kept. */
+  settings: PromptSettings;
+};
 
 /** Keys that are likely to find a stored answer, so that no search is begun for them. Only a guess. */
 const hints = namedCache<true>('answer-hints');
@@ -54,5 +63,12 @@ export function worthKeeping(
   if (outcome !== 'complete' || finishReason !== 'stop' || fallback || !rung) return null;
   const resting = plan.usesKnowledge ? sources.length > 0 : rung.provider !== 'halfsecond';
   if (!resting) return null;
-  return { key, depth: plan.depth, kind: 'asked', question: text.slice(0, 400), lifetimeSeconds: KEPT_FOR_SECONDS };
+  return {
+    key,
+    depth: plan.depth,
+    kind: 'asked',
+    question: text.slice(0, 400),
+    lifetimeSeconds: KEPT_FOR_SECONDS,
+    settings: opened.settings,
+  };
 }

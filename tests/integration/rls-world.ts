@@ -160,6 +160,25 @@ export async function addKnowledge(admin: Admin, { id, secret }: TestCompany): P
     expires_at: '2100-01-01',
   });
   await insertRow(admin, 'stored_answer_sources', { company_id: id, answer_id: answerId, source_id: sourceId });
+  await insertRow(admin, 'follow_up_sets', { company_id: id, source_id: sourceId });
+  await insertRow(admin, 'follow_up_questions', {
+    company_id: id,
+    source_id: sourceId,
+    key: answerId,
+    question: secret,
+    position: 1,
+    origin: 'article',
+  });
+  await admin(
+    `insert into public.pinned_questions (company_id, question, key) values ($1, $2, $3) on conflict do nothing`,
+    [id, secret, 'pinned'],
+  );
+  await admin(`insert into public.prefetch_settings (company_id) values ($1) on conflict do nothing`, [id]);
+  await admin(
+    `insert into public.prepared_answer_hours (company_id, hour, kind) values ($1, '2026-11-20T10:00:00Z', 'predicted')
+     on conflict do nothing`,
+    [id],
+  );
 }
 
 async function insertRow(admin: Admin, table: string, row: Record<string, unknown>): Promise<void> {

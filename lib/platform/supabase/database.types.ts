@@ -488,6 +488,67 @@ export type Database = {
           },
         ];
       };
+      follow_up_questions: {
+        Row: {
+          company_id: string;
+          key: string;
+          origin: string;
+          position: number;
+          question: string;
+          source_id: string;
+        };
+        Insert: {
+          company_id: string;
+          key: string;
+          origin: string;
+          position: number;
+          question: string;
+          source_id: string;
+        };
+        Update: {
+          company_id?: string;
+          key?: string;
+          origin?: string;
+          position?: number;
+          question?: string;
+          source_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'follow_up_questions_company_id_source_id_fkey';
+            columns: ['company_id', 'source_id'];
+            isOneToOne: false;
+            referencedRelation: 'follow_up_sets';
+            referencedColumns: ['company_id', 'source_id'];
+          },
+        ];
+      };
+      follow_up_sets: {
+        Row: {
+          company_id: string;
+          source_id: string;
+          wanted_at: string;
+        };
+        Insert: {
+          company_id: string;
+          source_id: string;
+          wanted_at?: string;
+        };
+        Update: {
+          company_id?: string;
+          source_id?: string;
+          wanted_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'follow_up_sets_company_id_source_id_fkey';
+            columns: ['company_id', 'source_id'];
+            isOneToOne: true;
+            referencedRelation: 'knowledge_sources';
+            referencedColumns: ['company_id', 'id'];
+          },
+        ];
+      };
       jobs: {
         Row: {
           attempts: number;
@@ -900,6 +961,135 @@ export type Database = {
         };
         Relationships: [];
       };
+      pinned_questions: {
+        Row: {
+          company_id: string;
+          created_at: string;
+          enabled: boolean;
+          hits: number;
+          id: string;
+          key: string;
+          last_used_at: string | null;
+          position: number;
+          problem: string | null;
+          question: string;
+          tried_at: string | null;
+        };
+        Insert: {
+          company_id: string;
+          created_at?: string;
+          enabled?: boolean;
+          hits?: number;
+          id?: string;
+          key: string;
+          last_used_at?: string | null;
+          position?: number;
+          problem?: string | null;
+          question: string;
+          tried_at?: string | null;
+        };
+        Update: {
+          company_id?: string;
+          created_at?: string;
+          enabled?: boolean;
+          hits?: number;
+          id?: string;
+          key?: string;
+          last_used_at?: string | null;
+          position?: number;
+          problem?: string | null;
+          question?: string;
+          tried_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'pinned_questions_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      prefetch_settings: {
+        Row: {
+          company_id: string;
+          counted_from: string;
+          enabled: boolean;
+          max_waste_percent: number;
+          stopped_at: string | null;
+          stopped_waste: number | null;
+        };
+        Insert: {
+          company_id: string;
+          counted_from?: string;
+          enabled?: boolean;
+          max_waste_percent?: number;
+          stopped_at?: string | null;
+          stopped_waste?: number | null;
+        };
+        Update: {
+          company_id?: string;
+          counted_from?: string;
+          enabled?: boolean;
+          max_waste_percent?: number;
+          stopped_at?: string | null;
+          stopped_waste?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'prefetch_settings_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: true;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      prepared_answer_hours: {
+        Row: {
+          company_id: string;
+          cost_micros: number;
+          hour: string;
+          kind: string;
+          made: number;
+          unused: number;
+          unused_cost_micros: number;
+          used: number;
+          used_cost_micros: number;
+        };
+        Insert: {
+          company_id: string;
+          cost_micros?: number;
+          hour: string;
+          kind: string;
+          made?: number;
+          unused?: number;
+          unused_cost_micros?: number;
+          used?: number;
+          used_cost_micros?: number;
+        };
+        Update: {
+          company_id?: string;
+          cost_micros?: number;
+          hour?: string;
+          kind?: string;
+          made?: number;
+          unused?: number;
+          unused_cost_micros?: number;
+          used?: number;
+          used_cost_micros?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'prepared_answer_hours_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       stored_answer_sources: {
         Row: {
           answer_id: string;
@@ -939,6 +1129,8 @@ export type Database = {
           cost_micros: number;
           created_at: string;
           depth: string;
+          embedding: string | null;
+          embedding_model: string | null;
           expires_at: string;
           hits: number;
           id: string;
@@ -953,6 +1145,8 @@ export type Database = {
           cost_micros?: number;
           created_at?: string;
           depth: string;
+          embedding?: string | null;
+          embedding_model?: string | null;
           expires_at: string;
           hits?: number;
           id?: string;
@@ -967,6 +1161,8 @@ export type Database = {
           cost_micros?: number;
           created_at?: string;
           depth?: string;
+          embedding?: string | null;
+          embedding_model?: string | null;
           expires_at?: string;
           hits?: number;
           id?: string;
@@ -1193,6 +1389,12 @@ export type Database = {
         };
         Returns: Json;
       };
+      common_questions: {
+        Args: {
+          p_company_id: string;
+        };
+        Returns: Json;
+      };
       company_model_providers: {
         Args: {
           p_company_id: string;
@@ -1225,11 +1427,40 @@ export type Database = {
         };
         Returns: Json;
       };
+      follow_ups_to_predict: {
+        Args: {
+          p_company_id: string;
+          p_source_id: string;
+          p_passage_id: string;
+        };
+        Returns: Json;
+      };
       hand_back: {
         Args: {
           p_session_id: string;
         };
         Returns: Json;
+      };
+      keep_follow_ups: {
+        Args: {
+          p_company_id: string;
+          p_source_id: string;
+          p_questions: Json;
+        };
+        Returns: undefined;
+      };
+      keep_prepared_answer: {
+        Args: {
+          p_company_id: string;
+          p_kind: string;
+          p_subject_id: string;
+          p_keep: Json;
+          p_text: string;
+          p_sources: Json;
+          p_asked: Json;
+          p_problem?: string | null;
+        };
+        Returns: boolean;
       };
       keep_summary: {
         Args: {
@@ -1260,6 +1491,10 @@ export type Database = {
           p_limit?: number;
         };
         Returns: Json;
+      };
+      look_after_answers: {
+        Args: Record<PropertyKey, never>;
+        Returns: number;
       };
       message_to_read: {
         Args: {
@@ -1299,6 +1534,18 @@ export type Database = {
         };
         Returns: Json;
       };
+      pinned_to_prepare: {
+        Args: {
+          p_company_id: string;
+        };
+        Returns: Json;
+      };
+      prefetch_report: {
+        Args: {
+          p_company_id: string;
+        };
+        Returns: Json;
+      };
       read_inbox: {
         Args: {
           p_company_id: string;
@@ -1310,6 +1557,13 @@ export type Database = {
       read_transcript: {
         Args: {
           p_session_id: string;
+        };
+        Returns: Json;
+      };
+      ready_answers: {
+        Args: {
+          p_company_id: string;
+          p_keys: string[];
         };
         Returns: Json;
       };
@@ -1327,6 +1581,12 @@ export type Database = {
           p_limit?: number;
         };
         Returns: number;
+      };
+      remake_pinned_answer: {
+        Args: {
+          p_question_id: string;
+        };
+        Returns: undefined;
       };
       reply_as_agent: {
         Args: {
@@ -1413,11 +1673,28 @@ export type Database = {
         };
         Returns: Json;
       };
+      settle_and_offer: {
+        Args: {
+          p_company_id: string;
+          p_turn_id: string;
+          p_settlement: Json;
+        };
+        Returns: Json;
+      };
       settle_turn: {
         Args: {
           p_company_id: string;
           p_turn_id: string;
           p_settlement: Json;
+        };
+        Returns: Json;
+      };
+      similar_answers: {
+        Args: {
+          p_company_id: string;
+          p_embedding: string;
+          p_model: string;
+          p_likeness: number;
         };
         Returns: Json;
       };

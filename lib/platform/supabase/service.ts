@@ -30,6 +30,15 @@ const FUNCTIONS = [
   'record_reading',
   'session_to_summarise',
   'keep_summary',
+  'settle_and_offer',
+  'similar_answers',
+  'common_questions',
+  'look_after_answers',
+  'pinned_to_prepare',
+  'keep_prepared_answer',
+  'follow_ups_to_predict',
+  'ready_answers',
+  'keep_follow_ups',
 ] as const;
 
 export type ServiceFunction = (typeof FUNCTIONS)[number];
