@@ -6,6 +6,7 @@ import { createEventsOverBus } from '@/lib/platform/events/over-bus';
 import { connectKv } from '@/lib/platform/kv/client';
 import { createKvOutbox } from '@/lib/platform/kv/outbox';
 import { type RedisKv, startRedisKv } from '../support/redis';
+import { startSecondProcess } from '../support/start-second-process';
 
 const SOON = { timeout: 15_000, interval: 20 };
 
@@ -86,6 +87,13 @@ describe('the bus', () => {
     one.bus.publish({ type: 'cache.forget', cache: 'c', key: 'plain' });
     await vi.waitFor(() => expect(keys).toEqual(['plain']), SOON);
   });
+});
+
+test('fetching messages keeps no process alive', async () => {
+  const settings = { KV_REST_API_URL: redis.url, KV_REST_API_TOKEN: redis.token };
+  const other = startSecondProcess(settings);
+  await other.call('ready');
+  expect(await other.leave()).toBe(0);
 });
 
 describe('events between processes', () => {

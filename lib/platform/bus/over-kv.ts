@@ -23,7 +23,7 @@ const pageSchema = z.record(z.string(), z.unknown());
 const entrySchema = z.object({ m: envelopeSchema });
 
 type Options = {
-  /** Ends the fetching. */
+  /** Ends the fetching, once nobody here waits for messages any more: answers still running can be stopped. */
   signal?: AbortSignal;
   /** Key of the stream. */
   stream?: string;
@@ -84,12 +84,12 @@ export function createBusOverKv(kv: Kv, outbox: KvOutbox, options: Options = {})
   };
 
   const poll = async (): Promise<void> => {
-    if (polling || signal?.aborted) return;
+    if (polling) return;
     polling = true;
     clearTimeout(timer);
     try {
       if (last === undefined) await findEnd();
-      else while ((await fetchPage()) && !signal?.aborted);
+      else while (await fetchPage());
       if (failures > 0) log.info('bus: the store answers again');
       failures = 0;
     } catch (cause) {
@@ -101,14 +101,15 @@ export function createBusOverKv(kv: Kv, outbox: KvOutbox, options: Options = {})
     }
   };
 
+  const over = () => signal?.aborted === true && hurried === 0;
   const wait = () => {
     clearTimeout(timer);
-    if (signal?.aborted) return;
+    if (over()) return;
     const away = AWAY_MS[Math.min(failures, AWAY_MS.length) - 1];
     timer = setTimeout(() => void poll(), away ?? (hurried > 0 ? QUICK_MS : CALM_MS)).unref();
   };
 
-  signal?.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  signal?.addEventListener('abort', () => over() && clearTimeout(timer), { once: true });
   const begun = poll();
   return {
     connected: true,

@@ -1,4 +1,5 @@
 import type { Bus } from '../bus/bus';
+import { log } from '../log';
 import { createDeltaBatch } from './delta-batch';
 import type { Channel, Events } from './events';
 import { createInProcessEvents, growingNumbers } from './in-process';
@@ -40,8 +41,9 @@ export function createEventsOverBus(bus: Bus): Events {
   };
   const sendAll = () => {
     for (const { channels, event } of outgoing.splice(0)) {
-      if ('message' in event && event.message.text.length > LARGEST_EVENT) continue;
-      bus.publish({ type: 'event', channels, event }, FRESH_MS);
+      const { text } = 'message' in event ? event.message : { text: '', ...event };
+      if (text.length > LARGEST_EVENT) log.warn('events: too long for other processes', { type: event.type });
+      else bus.publish({ type: 'event', channels, event }, FRESH_MS);
     }
   };
   const deltas = createDeltaBatch(GATHER_MS, send);

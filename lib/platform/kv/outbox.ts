@@ -34,17 +34,25 @@ export function createKvOutbox(kv: Kv): KvOutbox {
   let failures = 0;
 
   const sendBatch = async (): Promise<void> => {
-    const now = performance.now();
-    const fresh = waiting.filter(({ until }) => until > now);
-    waiting.splice(0, waiting.length, ...fresh);
     // After a failure one by one: should a single write be what the store cannot take, the others get past it.
-    const batch = waiting.slice(0, failures > 0 ? 1 : BATCH);
+    const most = failures > 0 ? 1 : BATCH;
+    const now = performance.now();
+    const batch: Waiting[] = [];
+    while (batch.length < most) {
+      const next = waiting.shift();
+      if (!next) break;
+      if (next.until > now) batch.push(next);
+    }
     if (batch.length === 0) return;
     const pipeline = kv.pipeline();
     for (const { write } of batch) write(pipeline);
-    // Also throws when one command failed: with these commands that means a store that cannot write just now.
-    await pipeline.exec();
-    waiting.splice(0, batch.length);
+    try {
+      // Also throws when one command failed: with these commands that means a store that cannot write just now.
+      await pipeline.exec();
+    } catch (error) {
+      waiting.unshift(...batch);
+      throw error;
+    }
     if (failures > 0) log.info('kv: writes arrive again');
     failures = 0;
   };

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Kv } from './client';
+import { createKvOutbox, type KvPipeline } from './outbox';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A store that takes writes while it is up, and notes them request by request. */
+function store() {
+  const requests: string[][] = [];
+  const state = { up: true, tries: 0 };
+  const kv = {
+    pipeline() {
+      const keys: string[] = [];
+      return {
+        del: (key: string) => keys.push(key),
+        async exec() {
+          state.tries++;
+          if (!state.up) throw new Error('away');
+          requests.push(keys);
+        },
+      };
+    },
+  } as unknown as Kv;
+  const outbox = createKvOutbox(kv);
+  const send = (key: string, freshMs?: number) =>
+    outbox.send((pipeline: KvPipeline) => void pipeline.del(key), freshMs);
+  return { requests, state, send };
+}
+
+test('what one turn of the event loop says is one request', async () => {
+  const { requests, send } = store();
+  for (const key of ['a', 'b', 'c']) send(key);
+  await vi.advanceTimersByTimeAsync(0);
+  send('d');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(requests).toEqual([['a', 'b', 'c'], ['d']]);
+});
+
+test('what could not be sent waits, in order; what nobody wants any more does not', async () => {
+  const { requests, state, send } = store();
+  state.up = false;
+  send('a');
+  send('soon stale', 1_000);
+  await vi.advanceTimersByTimeAsync(5_000);
+  send('b');
+  expect(requests).toEqual([]);
+  state.up = true;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(requests.flat()).toEqual(['a', 'b']);
+});
+
+test('a store that is away is not asked by every write', async () => {
+  const { state, send } = store();
+  state.up = false;
+  for (let n = 0; n < 1_000; n++) {
+    send(`${n}`);
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  expect(state.tries).toBeLessThanOrEqual(8);
+});
+
+test('the memory is bounded: beyond it the oldest go', async () => {
+  const { requests, state, send } = store();
+  state.up = false;
+  for (let n = 0; n < 10_500; n++) send(`${n}`);
+  state.up = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  const sent = requests.flat();
+  expect(sent.length).toBeLessThanOrEqual(10_000 + 20);
+  expect(sent.at(-1)).toBe('10499');
+});
