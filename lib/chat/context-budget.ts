@@ -1,4 +1,5 @@
 import type { CitablePassage } from '@/lib/models/schema';
+import { firstOf } from '@/lib/platform/text';
 import { countTokens } from '@/lib/platform/tokens';
 import type { Depth, Plan, SessionFacts } from './plan';
 
@@ -21,6 +22,9 @@ export function budgetOf({ name, depth }: Pick<Plan, 'name' | 'depth'>): TokenBu
 
 export type HistoryMessage = SessionFacts['history'][number];
 
+/** The last UTF-16 units of a text, without half a character at the cut. */
+const lastOf = (text: string, max: number): string => text.slice(text.length - max).replace(/^[\udc00-\udfff]/, '');
+
 /** What stands in for the middle of a text that was too long. */
 const GAP = ' […] ';
 
@@ -36,7 +40,7 @@ export function shortened(text: string, tokens: number): string {
   for (let round = 0; round < 6 && count > tokens; round += 1) {
     length = Math.floor(length * Math.min(0.95, (tokens * 0.97) / count));
     const head = Math.ceil(length * 0.6);
-    kept = `${text.slice(0, head)}${GAP}${text.slice(text.length - (length - head))}`.toWellFormed();
+    kept = firstOf(text, head) + GAP + lastOf(text, length - head);
     count = countTokens(kept);
   }
   return kept;

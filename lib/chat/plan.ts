@@ -127,10 +127,13 @@ function sessionReason(plan: Plan, { history, lead }: SessionFacts): string | nu
   return null;
 }
 
-/** Messages at the end of the history that nobody answered, in order. */
+/** Messages since the last whole answer, in order; one that was overtaken has answered nothing. */
 function unanswered(history: SessionFacts['history']): string[] {
-  const last = history.findLastIndex(({ role }) => role !== 'user');
-  return history.slice(last + 1).map(({ text }) => text);
+  const last = history.findLastIndex(({ role, complete }) => role !== 'user' && complete);
+  return history
+    .slice(last + 1)
+    .filter(({ role }) => role === 'user')
+    .map(({ text }) => text);
 }
 
 /** How many questions in a row the assistant last answered without citing anything. */
