@@ -182,9 +182,9 @@ describe('F5: a provider that stalls in mid-answer', () => {
   it('is given up at the gap limit; what was said stays and is marked incomplete', async () => {
     upstream.set({ failure: { kind: 'stall', afterTokens: 3 } });
     const asking = question();
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { reader, ended } = await new Visitor().begin(asking);
-    const before = await readOn(reader, (text) => text.includes('"is '));
+    const before = await readOn(reader, (text) => text.includes('is "'));
     const rest = readOn(reader);
     // The wait for the next piece begins when this one has been taken.
     await new Promise((resolve) => setImmediate(resolve));
