@@ -6,9 +6,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin, transform } from 'esbuild';
+import { minifySync } from 'vite';
 
 /** What visitors download, at most, in gzipped bytes. */
 const BUDGET = 12 * 1024;
+/**
+ * Names that the widget's modules use among themselves alone, made short: none is a property of the browser's objects,
+ * none is sent or stored, none is looked up by a string.
+ */
+const PRIVATE_NAMES =
+  /^(accepted|endAnswer|expectAnswer|forget|isAnswered|newest|questionOf|readOnce|receive|restore|retryNow|schedule|trouble|waitMs)$/;
 const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const cssText: Plugin = {
@@ -30,13 +37,16 @@ const { outputFiles } = await build({
   bundle: true,
   minify: true,
   format: 'iife',
-  target: 'es2020',
+  target: 'es2021',
+  mangleProps: PRIVATE_NAMES,
   charset: 'utf8',
   legalComments: 'none',
   plugins: [cssText],
   write: false,
 });
-const bytes = outputFiles[0]?.contents ?? new Uint8Array();
+// esbuild makes one file of the modules; Oxc's minifier then saves 3 % more (400 bytes gzipped) than esbuild's own.
+const { code } = minifySync('widget.js', outputFiles[0]?.text ?? '', { compress: { target: 'es2021' } });
+const bytes = Buffer.from(code);
 const size = gzipSync(bytes, { level: 9 }).length;
 const figures = `${(size / 1024).toFixed(2)} KB gzipped of ${BUDGET / 1024} KB, ${(bytes.length / 1024).toFixed(1)} KB plain`;
 if (size > BUDGET) {

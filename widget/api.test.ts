@@ -1,33 +1,34 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApi, type Failure } from './api';
+import { blank } from './conversation';
 import type { Chunk } from './protocol';
 
 const encode = (text: string) => new TextEncoder().encode(text);
-const message = { id: 'm1', text: 'Hello', sessionId: 's1', token: null };
+const question = { ...blank('m1', 'user', 0), text: 'Hello' };
+const api = createApi('https://app.test', 'wk_x');
 let requests: { url: string; init: RequestInit & { headers: Record<string, string> } }[];
 
 /** Answers every request with this; a body of strings is sent piece by piece. */
 function answer(body: string[] | ReadableStream<Uint8Array>, init: ResponseInit = {}) {
-  const stream = Array.isArray(body)
-    ? new ReadableStream<Uint8Array>({
-        start(controller) {
-          for (const piece of body) controller.enqueue(encode(piece));
-          controller.close();
-        },
-      })
-    : body;
+  const stream = () =>
+    Array.isArray(body)
+      ? new ReadableStream<Uint8Array>({
+          start(controller) {
+            for (const piece of body) controller.enqueue(encode(piece));
+            controller.close();
+          },
+        })
+      : body;
   vi.stubGlobal('fetch', async (url: string, given: (typeof requests)[number]['init']) => {
     requests.push({ url, init: given });
-    return new Response(stream, init);
+    return new Response(stream(), init);
   });
 }
 
-async function send(token: string | null = null, signal = new AbortController().signal) {
+async function send(token: string | null = null, signal = new AbortController().signal, entry = question) {
   const chunks: Chunk[] = [];
   const accepted = vi.fn();
-  const done = createApi('https://app.test', 'wk_x').send({ ...message, token }, signal, accepted, (chunk) =>
-    chunks.push(chunk),
-  );
+  const done = api.send(entry, { sessionId: 's1', token }, signal, accepted, (chunk) => chunks.push(chunk));
   return { chunks, accepted, done };
 }
 const failed = async (promise: Promise<unknown>): Promise<Failure> =>
@@ -61,6 +62,7 @@ describe('sending a message', () => {
       id: 's1',
       message: { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'Hello' }] },
       pageUrl: 'https://shop.test/boots',
+      resumable: true,
     });
     expect(accepted).toHaveBeenCalledExactlyOnceWith('new');
   });
@@ -147,4 +149,54 @@ describe('sending a message', () => {
     await failed(done);
     expect(seen?.aborted).toBe(true);
   });
+});
+
+it('says what a message continues, and that a saved answer will not do', async () => {
+  answer([]);
+  const bodyOf = (index: number) => JSON.parse(String(requests[index]?.init.body));
+  await (await send()).done;
+  expect(bodyOf(0)).not.toHaveProperty('trigger');
+  await (await send(null, undefined, { ...question, continues: 'a1', fresh: true })).done;
+  expect(bodyOf(1)).toMatchObject({ continues: 'a1', trigger: 'regenerate-message', message: { id: 'm1' } });
+});
+
+describe('an answer under way', () => {
+  const identity = { sessionId: 's1', token: 't1' };
+  const resume = (lastEventId: string, onChunk: (chunk: Chunk, id: string) => void = () => {}) =>
+    api.resume(identity, lastEventId, new AbortController().signal, onChunk);
+
+  it('is read on from the last event, each with its number', async () => {
+    answer(['id: 8\ndata: {"type":"text-delta","delta":"a"}\n\nid: 9\ndata: {"type":"finish"}\n\n']);
+    const seen: [Chunk, string][] = [];
+    await resume('7', (chunk, id) => seen.push([chunk, id]));
+    expect(requests[0]?.url).toBe('https://app.test/api/chat/s1/stream');
+    expect(requests[0]?.init).toMatchObject({
+      method: 'GET',
+      headers: { 'last-event-id': '7', authorization: 'Bearer t1' },
+    });
+    expect(seen).toEqual([
+      [{ type: 'text-delta', delta: 'a' }, '8'],
+      [{ type: 'finish' }, '9'],
+    ]);
+    await resume('');
+    expect(requests[1]?.init.headers).not.toHaveProperty('last-event-id');
+  });
+
+  it('is not there: that is a failure of its own kind', async () => {
+    vi.stubGlobal('fetch', async () => new Response(null, { status: 204 }));
+    expect(await failed(resume(''))).toMatchObject({ status: 204 });
+  });
+
+  it('is stopped', async () => {
+    answer([]);
+    await api.stop(identity);
+    expect(requests[0]).toMatchObject({ url: 'https://app.test/api/chat/s1/stop', init: { method: 'POST' } });
+  });
+});
+
+it('hands over the questions that a company offers at the start, if it does', async () => {
+  answer(['{"appearance":{"assistantName":"Ada"},"questions":["Where is my parcel?"]}']);
+  expect(await api.appearance()).toEqual({ assistantName: 'Ada', questions: ['Where is my parcel?'] });
+  answer(['{"appearance":{"assistantName":"Ada"}}']);
+  expect(await api.appearance()).toEqual({ assistantName: 'Ada' });
 });

@@ -1,10 +1,11 @@
+import type { Entry } from './conversation';
 import type { Appearance, Chunk, Identity, Snapshot, VisitorEvent } from './protocol';
 import { sseParser } from './sse';
 
 /** The server sends something at least every 15 s; a connection silent for this long is dead. */
 const SILENCE_LIMIT_MS = 40_000;
 
-/** Why a call did not succeed. Without a status no answer came, or it broke off. */
+/** Why a call did not succeed. Without a status no answer came, or it broke off; 204: there is nothing to read. */
 export type Failure = Error & {
   status?: number;
   /** Milliseconds that the server asks to wait. */
@@ -17,14 +18,17 @@ async function refusal(response: Response): Promise<Failure> {
   return Object.assign(new Error(body?.detail ?? ''), { status: response.status, waitMs });
 }
 
+type Call = { token?: string | null; signal?: AbortSignal; body?: object; lastEventId?: string };
+
 /** What the widget asks of the server. What fails rejects with a `Failure`. */
 export type Api = ReturnType<typeof createApi>;
 
 export function createApi(origin: string, key: string) {
-  const call = async (path: string, token?: string | null, signal?: AbortSignal, body?: object): Promise<Response> => {
+  const call = async (path: string, { token, signal, body, lastEventId }: Call = {}): Promise<Response> => {
     const headers: Record<string, string> = { 'x-widget-key': key };
     if (token) headers.authorization = `Bearer ${token}`;
     if (body) headers['content-type'] = 'application/json';
+    if (lastEventId) headers['last-event-id'] = lastEventId;
     const response = await fetch(origin + path, {
       method: body ? 'POST' : 'GET',
       headers,
@@ -36,22 +40,25 @@ export function createApi(origin: string, key: string) {
     return response;
   };
 
-  /** Reads a stream of JSON events to its end. */
+  /** Reads a stream of JSON events, each with its id, to its end. */
   const stream = async <T>(
-    request: (signal: AbortSignal) => Promise<Response>,
-    signal: AbortSignal,
-    onEvent: (event: T) => void,
+    path: string,
+    options: Call & { signal: AbortSignal },
+    onEvent: (event: T, id: string) => void,
+    onResponse?: (response: Response) => void,
   ): Promise<void> => {
     const abort = new AbortController();
     const leave = () => abort.abort();
     let watchdog = setTimeout(leave, SILENCE_LIMIT_MS);
-    signal.addEventListener('abort', leave);
+    options.signal.addEventListener('abort', leave);
     try {
-      const response = await request(abort.signal);
-      const push = sseParser(({ data }) => {
-        if (data !== '[DONE]') onEvent(JSON.parse(data));
+      const response = await call(path, { ...options, signal: abort.signal });
+      if (!response.body) throw await refusal(response);
+      onResponse?.(response);
+      const push = sseParser(({ data, id }) => {
+        if (data !== '[DONE]') onEvent(JSON.parse(data), id);
       });
-      const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+      const reader = response.body.getReader();
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         clearTimeout(watchdog);
         watchdog = setTimeout(leave, SILENCE_LIMIT_MS);
@@ -63,39 +70,58 @@ export function createApi(origin: string, key: string) {
     }
   };
 
+  const pathOf = (sessionId: string, what: string) => `/api/chat/${sessionId}/${what}`;
+
   return {
-    appearance: async (): Promise<Appearance> => (await (await call('/api/widget/config')).json()).appearance,
+    appearance: async (): Promise<Appearance> => {
+      const { appearance, questions } = await (await call('/api/widget/config')).json();
+      return { questions, ...appearance };
+    },
 
     read: async ({ sessionId, token }: Identity): Promise<Snapshot> =>
-      (await call(`/api/chat/${sessionId}/messages`, token)).json(),
+      (await call(pathOf(sessionId, 'messages'), { token })).json(),
 
     watch: ({ sessionId, token }: Identity, signal: AbortSignal, onEvent: (event: VisitorEvent) => void) =>
-      stream((inner) => call(`/api/chat/${sessionId}/events`, token, inner), signal, onEvent),
+      stream(pathOf(sessionId, 'events'), { token, signal }, onEvent),
 
     /**
      * Sends a message and reads its answer.
      * @param accepted runs once the server has taken the message, with the visitor's token if it gave a new one
      */
     send: (
-      message: { id: string; text: string; sessionId: string; token: string | null },
+      { key: id, text, continues, fresh }: Entry,
+      { sessionId, token }: { sessionId: string; token: string | null },
       signal: AbortSignal,
       accepted: (token: string | null) => void,
-      onChunk: (chunk: Chunk) => void,
-    ) =>
-      stream(
-        async (inner) => {
-          const response = await call('/api/chat', message.token, inner, {
-            id: message.sessionId,
-            message: { id: message.id, role: 'user', parts: [{ type: 'text', text: message.text }] },
-            // The query and the fragment of a page may hold secrets of the host.
-            pageUrl: (location.origin + location.pathname).slice(0, 2000),
-            locale: navigator.language,
-          });
-          accepted(response.headers.get('x-visitor-token'));
-          return response;
-        },
-        signal,
-        onChunk,
-      ),
+      onChunk: (chunk: Chunk, eventId: string) => void,
+    ) => {
+      const body = {
+        id: sessionId,
+        message: { id, role: 'user', parts: [{ type: 'text', text }] },
+        resumable: true,
+        continues,
+        trigger: fresh ? 'regenerate-message' : undefined,
+        // The query and the fragment of a page may hold secrets of the host.
+        pageUrl: (location.origin + location.pathname).slice(0, 2000),
+        locale: navigator.language,
+      };
+      return stream('/api/chat', { token, signal, body }, onChunk, ({ headers }) =>
+        accepted(headers.get('x-visitor-token')),
+      );
+    },
+
+    /**
+     * Reads the answer that is under way.
+     * @param lastEventId what was read last; empty reads it from its start
+     */
+    resume: (
+      { sessionId, token }: Identity,
+      lastEventId: string,
+      signal: AbortSignal,
+      onChunk: (chunk: Chunk, eventId: string) => void,
+    ) => stream(pathOf(sessionId, 'stream'), { token, signal, lastEventId }, onChunk),
+
+    /** Ends the answer that is under way, in whichever tab. */
+    stop: ({ sessionId, token }: Identity) => call(pathOf(sessionId, 'stop'), { token, body: {} }),
   };
 }

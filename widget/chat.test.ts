@@ -2,24 +2,28 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Api, Failure } from './api';
 import { backoff, createChat, uuid } from './chat';
 import { createConversation } from './conversation';
-import type { Chunk, Snapshot, VisitorEvent } from './protocol';
+import type { Chunk, VisitorEvent, VisitorMessage } from './protocol';
 import type { Store } from './store';
 
-type Sent = Parameters<Api['send']>;
-/** One request that waits for the test to say how it goes. */
-type Pending = {
-  message: Sent[0];
+/** One stream that waits for the test to say how it goes. Chunks are numbered from `from` on. */
+type Stream = {
   signal: AbortSignal;
-  accept(token?: string): void;
   chunk(...chunks: Chunk[]): void;
   end(failure?: Partial<Failure>): Promise<void>;
 };
+type Pending = Stream & {
+  message: { id: string; text: string; sessionId: string; token: string | null; continues?: string; fresh?: boolean };
+  accept(token?: string): void;
+};
+type Resumed = Stream & { lastEventId: string };
 
 const failure = (more: Partial<Failure>): Failure => Object.assign(new Error(more.message ?? ''), more);
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 function start(kept: Record<string, unknown> = {}) {
   const posts: Pending[] = [];
+  const resumes: Resumed[] = [];
+  const stop = vi.fn<Api['stop']>(async () => new Response(null, { status: 204 }));
   const watches: {
     signal: AbortSignal;
     token: string;
@@ -48,17 +52,23 @@ function start(kept: Record<string, unknown> = {}) {
       watches.push({ signal, token, event: onEvent, end });
       return promise;
     },
-    send: (message, signal, accepted, onChunk) => {
+    send: ({ key: id, text, continues, fresh }, sender, signal, accepted, onChunk) => {
       const { promise, end } = request(signal);
       posts.push({
-        message,
+        message: { id, text, continues, fresh, ...sender },
         signal,
         accept: (token) => accepted(token ?? null),
-        chunk: (...chunks) => chunks.forEach(onChunk),
+        chunk: numbered(0, onChunk),
         end,
       });
       return promise;
     },
+    resume: (_, lastEventId, signal, onChunk) => {
+      const { promise, end } = request(signal);
+      resumes.push({ lastEventId, signal, chunk: numbered(Number(lastEventId), onChunk), end });
+      return promise;
+    },
+    stop,
   };
   const memory = new Map(Object.entries(kept));
   const store = {
@@ -69,14 +79,38 @@ function start(kept: Record<string, unknown> = {}) {
   const chat = createChat(api, store, conversation, () => {});
   const brief = () => conversation.entries().map(({ role, text, state }) => `${role} ${state}: ${text}`);
   const post = (index: number) => posts[index] as Pending;
-  return { chat, conversation, posts, post, watches, read, memory, brief };
+  const resume = (index: number) => resumes[index] as Resumed;
+  return { chat, conversation, posts, post, resumes, resume, stop, watches, read, memory, brief };
+}
+
+/** Gives each chunk the number that the server would give its event. */
+function numbered(from: number, onChunk: (chunk: Chunk, eventId: string) => void) {
+  let sent = from;
+  return (...chunks: Chunk[]) => {
+    for (const chunk of chunks) onChunk(chunk, String(++sent));
+  };
 }
 
 const whole: Chunk[] = [{ type: 'start', messageId: 'a1' }, { type: 'text-delta', delta: 'Hi' }, { type: 'finish' }];
-const snapshotOf = (messages: Snapshot['messages'] = []): VisitorEvent => ({
+const half: Chunk[] = [
+  { type: 'start', messageId: 'a0' },
+  { type: 'text-delta', delta: 'Half' },
+];
+type Told = Pick<VisitorMessage, 'id' | 'role' | 'text'> & Partial<VisitorMessage>;
+const told = (message: Told): VisitorMessage => ({
+  sources: [],
+  complete: true,
+  clientMessageId: null,
+  authorName: null,
+  createdAt: new Date().toISOString(),
+  ...message,
+});
+const created = (message: Told): VisitorEvent => ({ type: 'message.created', sessionId: 's', message: told(message) });
+const snapshotOf = (messages: Told[] = [], answering: string | null = null): VisitorEvent => ({
   type: 'session.snapshot',
   session: { id: 's', status: 'open', handler: 'assistant', agentName: null },
-  messages,
+  messages: messages.map(told),
+  answering,
 });
 const identity = { sessionId: 'known-session', token: 'known-token' };
 
@@ -121,13 +155,15 @@ describe('sending', () => {
     expect(brief()).toEqual(['user done: Hello', 'assistant done: Hi']);
   });
 
-  it('asks again when the answer broke off, and shows no half of it beside the whole', async () => {
-    const { chat, post, brief } = start();
+  it('asks again when the answer broke off and is not under way, and shows no half of it beside the whole', async () => {
+    const { chat, post, resume, brief } = start();
     chat.ask('Hello');
     post(0).accept('t');
-    post(0).chunk({ type: 'start', messageId: 'a0' }, { type: 'text-delta', delta: 'Half' });
+    post(0).chunk(...half);
     await post(0).end();
+    await resume(0).end({ status: 204 });
     expect(brief()).toEqual(['user done: Hello', 'assistant broken: Half']);
+    expect(chat.trouble()).toBeNull();
     await vi.advanceTimersByTimeAsync(1000);
     post(1).chunk(...whole);
     await post(1).end();
@@ -188,20 +224,61 @@ describe('sending', () => {
 });
 
 describe('stopping', () => {
-  it('ends the request and keeps the text', async () => {
-    const { chat, post, brief } = start();
+  it('tells the server, ends the request and keeps the text', async () => {
+    const { chat, post, stop, resumes, brief } = start();
     chat.ask('Hello');
     post(0).accept('t');
-    post(0).chunk({ type: 'start', messageId: 'a0' }, { type: 'text-delta', delta: 'Half' });
+    post(0).chunk(...half);
     chat.stop();
     await settle();
+    expect(stop).toHaveBeenCalledExactlyOnceWith({ sessionId: post(0).message.sessionId, token: 't' });
     expect(post(0).signal.aborted).toBe(true);
     expect(brief()).toEqual(['user done: Hello', 'assistant stopped: Half']);
     expect(chat.answering()).toBe(false);
+    expect(resumes).toHaveLength(0);
   });
 
-  it('by a newer message waits until the older one has arrived', async () => {
-    const { chat, posts, post } = start();
+  it('leaves its mark also before the first word', async () => {
+    const { chat, post, brief } = start();
+    chat.ask('Hello');
+    post(0).accept('t');
+    chat.stop();
+    await settle();
+    expect(brief()).toEqual(['user done: Hello', 'assistant stopped: ']);
+  });
+
+  it('in another tab stops the answer here', async () => {
+    const { chat, post, brief } = start();
+    chat.ask('Hello');
+    post(0).accept('t');
+    post(0).chunk(...half, { type: 'data-status', data: { step: 'stopped' } }, { type: 'finish' });
+    await post(0).end();
+    expect(brief()).toEqual(['user done: Hello', 'assistant stopped: Half']);
+  });
+
+  it('before the server has the message leaves the message to the visitor', async () => {
+    const { chat, stop, brief } = start();
+    chat.ask('Hello');
+    chat.stop();
+    await settle();
+    expect(stop).not.toHaveBeenCalled();
+    expect(brief()).toEqual(['user failed: Hello']);
+  });
+
+  it('shows the answer again when the server did not hear of it and goes on', async () => {
+    const { chat, post, stop, read } = start({ identity });
+    stop.mockRejectedValueOnce(failure({}));
+    chat.ask('Hello');
+    post(0).accept();
+    chat.stop();
+    await settle();
+    expect(read).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a newer message', () => {
+  it('waits until the older one has arrived, then ends its answer and keeps what was written', async () => {
+    const { chat, posts, post, stop, brief } = start();
     chat.ask('One');
     chat.ask('Two');
     await settle();
@@ -210,7 +287,236 @@ describe('stopping', () => {
     await settle();
     expect(post(0).signal.aborted).toBe(true);
     expect(post(1).message.text).toBe('Two');
+    post(1).accept();
+    post(1).chunk(...half);
+    chat.ask('Three');
+    await settle();
+    post(2).accept();
+    post(2).chunk(...whole);
+    await post(2).end();
+    expect(brief()).toEqual([
+      'user done: One',
+      'user done: Two',
+      'assistant superseded: Half',
+      'user done: Three',
+      'assistant done: Hi',
+    ]);
+    expect(stop, 'the server ends the older answer by itself').not.toHaveBeenCalled();
   });
+
+  it('of another tab ends the answer here, and its own is joined', async () => {
+    const { chat, post, watches, resume, brief } = start({ identity });
+    chat.look(true);
+    watches[0]?.event(snapshotOf());
+    chat.ask('One');
+    post(0).accept();
+    post(0).chunk(...half);
+    watches[0]?.event(created({ id: 'u2', role: 'user', text: 'Two', clientMessageId: 'other-tab' }));
+    watches[0]?.event({ type: 'answer.started', sessionId: 's', turnId: 'a2' });
+    post(0).chunk({ type: 'data-status', data: { step: 'superseded' } }, { type: 'finish' });
+    await post(0).end();
+    expect(resume(0).lastEventId).toBe('');
+    resume(0).chunk({ type: 'start', messageId: 'a2' }, { type: 'text-delta', delta: 'Both' }, { type: 'finish' });
+    await resume(0).end();
+    expect(brief()).toEqual(['user done: One', 'assistant superseded: Half', 'user done: Two', 'assistant done: Both']);
+  });
+});
+
+describe('a dropped connection', () => {
+  it('is taken up where it broke, after growing pauses, without gap or repeat', async () => {
+    const { chat, posts, post, resumes, resume, brief } = start();
+    chat.ask('Hello');
+    post(0).accept('t');
+    post(0).chunk(...half);
+    await post(0).end({});
+    expect(resume(0).lastEventId).toBe('2');
+    await resume(0).end({});
+    expect(resumes).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    resume(1).chunk({ type: 'text-delta', delta: ' of' });
+    await resume(1).end();
+    expect(brief()).toEqual(['user done: Hello', 'assistant writing: Half of']);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(resume(2).lastEventId).toBe('3');
+    resume(2).chunk({ type: 'text-delta', delta: ' it' }, { type: 'finish' });
+    await resume(2).end();
+    expect(brief()).toEqual(['user done: Hello', 'assistant done: Half of it']);
+    expect(posts).toHaveLength(1);
+    expect(chat.trouble()).toBeNull();
+  });
+
+  it('is given up after a few tries: the answer broke off, and is asked for again once the server is back', async () => {
+    const { chat, posts, post, resumes, brief } = start();
+    chat.ask('Hello');
+    post(0).accept('t');
+    post(0).chunk(...half);
+    await post(0).end({});
+    for (let tries = 0; tries < 5; tries++) {
+      expect(resumes).toHaveLength(tries + 1);
+      await resumes[tries]?.end({});
+      if (tries < 4) await vi.advanceTimersByTimeAsync(1_000 * 2 ** tries);
+    }
+    expect(brief()).toEqual(['user done: Hello', 'assistant broken: Half']);
+    expect(chat.trouble()).toMatchObject({ kind: 'offline' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(posts).toHaveLength(2);
+  });
+
+  it('that is replayed from the start repeats nothing', async () => {
+    const { chat, post, resume, brief } = start();
+    chat.ask('Hello');
+    post(0).accept('t');
+    post(0).chunk(...half);
+    await post(0).end({});
+    resume(0).chunk(...whole);
+    await resume(0).end();
+    expect(brief()).toEqual(['user done: Hello', 'assistant done: Hi']);
+  });
+
+  it('shows the stored answer when that came by the events meanwhile', async () => {
+    const { chat, posts, post, resume, watches, brief } = start({ identity });
+    chat.look(true);
+    watches[0]?.event(snapshotOf());
+    chat.ask('Hello');
+    post(0).accept();
+    post(0).chunk(...half);
+    await post(0).end({});
+    watches[0]?.event(created({ id: 'a0', role: 'assistant', text: 'Half and half' }));
+    await resume(0).end({ status: 204 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(brief()).toEqual(['user done: Hello', 'assistant done: Half and half']);
+    expect(posts).toHaveLength(1);
+  });
+
+  it('can be stopped while it is taken up', async () => {
+    const { chat, post, resumes, resume, stop, brief } = start();
+    chat.ask('Hello');
+    post(0).accept('t');
+    post(0).chunk(...half);
+    await post(0).end({});
+    await resume(0).end({});
+    chat.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(resumes).toHaveLength(1);
+    expect(stop).toHaveBeenCalledOnce();
+    expect(brief()).toEqual(['user done: Hello', 'assistant stopped: Half']);
+  });
+});
+
+describe('an answer under way that this page did not ask for', () => {
+  const asked = { id: 'u1', role: 'user', text: 'Hello', clientMessageId: 'm' } as const;
+
+  it('is read from its start after a reload, over what the earlier page had of it', async () => {
+    const { chat, conversation, posts, resume, watches, brief } = start({ identity });
+    const question = conversation.say('m', 'Hello');
+    conversation.update(question, { state: 'done' });
+    const kept = conversation.expectAnswer(question);
+    conversation.receive(kept, { type: 'start', messageId: 'a0' });
+    conversation.receive(kept, { type: 'text-delta', delta: 'Half' });
+    conversation.restore(JSON.parse(JSON.stringify(conversation.newest())));
+    chat.look(true);
+    watches[0]?.event(snapshotOf([asked], 'a0'));
+    expect(brief()).toEqual(['user done: Hello', 'assistant writing: Half']);
+    expect(chat.answering()).toBe(true);
+    expect(resume(0).lastEventId).toBe('');
+    resume(0).chunk(...half, { type: 'text-delta', delta: ' and half' });
+    expect(brief()).toEqual(['user done: Hello', 'assistant writing: Half and half']);
+    resume(0).chunk({ type: 'finish' });
+    await resume(0).end();
+    expect(brief()).toEqual(['user done: Hello', 'assistant done: Half and half']);
+    expect(posts).toHaveLength(0);
+  });
+
+  it('is joined when the events tell that it has started, once', async () => {
+    const { chat, watches, resumes, resume, brief } = start({ identity });
+    chat.look(true);
+    watches[0]?.event(snapshotOf());
+    watches[0]?.event(created(asked));
+    watches[0]?.event({ type: 'answer.started', sessionId: 's', turnId: 'a0' });
+    resume(0).chunk(...half);
+    watches[0]?.event({ type: 'answer.started', sessionId: 's', turnId: 'a0' });
+    watches[0]?.event(created({ id: 'a0', role: 'assistant', text: 'Half' }));
+    resume(0).chunk({ type: 'finish' });
+    await resume(0).end();
+    expect(brief()).toEqual(['user done: Hello', 'assistant done: Half']);
+    expect(resumes).toHaveLength(1);
+  });
+
+  it('is over by then: its stored message is shown', async () => {
+    const { chat, watches, resume, brief } = start({ identity });
+    chat.look(true);
+    watches[0]?.event(snapshotOf([asked], 'a0'));
+    watches[0]?.event(created({ id: 'a0', role: 'assistant', text: 'Hi' }));
+    await resume(0).end({ status: 204 });
+    expect(brief()).toEqual(['user done: Hello', 'assistant done: Hi']);
+  });
+
+  it('was lost: the visitor is told, and can try again', async () => {
+    const { chat, conversation, watches, resumes, post } = start({ identity });
+    chat.look(true);
+    watches[0]?.event(snapshotOf([asked]));
+    expect(resumes).toHaveLength(0);
+    const [question, mark] = conversation.entries();
+    expect(mark).toMatchObject({ role: 'assistant', state: 'broken', note: 'The answer broke off.' });
+    watches[0]?.event(snapshotOf([asked]));
+    expect(conversation.entries()).toHaveLength(2);
+    if (question) chat.retry(question, false);
+    expect(post(0).message).toMatchObject({ id: 'm', text: 'Hello', fresh: false });
+  });
+
+  it('is not waited for when a person answers', () => {
+    const { chat, watches, brief } = start({ identity });
+    chat.look(true);
+    const event = snapshotOf([asked]);
+    if (event.type === 'session.snapshot') event.session.handler = 'agent';
+    watches[0]?.event(event);
+    expect(brief()).toEqual(['user done: Hello']);
+  });
+
+  it('is no other than the one being sent, as long as nothing is known of that', async () => {
+    const { chat, post, watches, resumes } = start({ identity });
+    chat.look(true);
+    watches[0]?.event(snapshotOf());
+    chat.ask('Hello');
+    post(0).accept();
+    watches[0]?.event({ type: 'answer.started', sessionId: 's', turnId: 'a1' });
+    post(0).chunk(...whole);
+    await post(0).end();
+    expect(resumes).toHaveLength(0);
+  });
+
+  it('of a message that was sent twice is joined', async () => {
+    const { chat, posts, post, resume, brief } = start({ identity });
+    chat.ask('Hello');
+    await post(0).end({ status: 409 });
+    resume(0).chunk(...whole);
+    await resume(0).end();
+    expect(brief()).toEqual(['user sending: Hello', 'assistant done: Hi']);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(posts).toHaveLength(1);
+  });
+});
+
+it('asks for a fresh answer in place of a saved one, and for more details of an answer', async () => {
+  const { chat, conversation, post, brief } = start();
+  chat.ask('Hello');
+  post(0).accept('t');
+  const answeredAt = '2026-11-19T10:00:00.000Z';
+  post(0).chunk({ type: 'data-stored', data: { answeredAt } }, ...whole);
+  await post(0).end();
+  const [question, answer] = conversation.entries();
+  expect(answer?.savedAt).toBe(answeredAt);
+  if (question) chat.retry(question, true);
+  expect(post(1).message).toMatchObject({ id: post(0).message.id, text: 'Hello', fresh: true });
+  post(1).accept();
+  post(1).chunk({ type: 'start', messageId: 'a2' }, { type: 'text-delta', delta: 'Anew' }, { type: 'finish' });
+  await post(1).end();
+  expect(brief()).toEqual(['user done: Hello', 'assistant done: Anew']);
+  expect(conversation.last()?.savedAt).toBeUndefined();
+
+  chat.ask('More details', 'a2');
+  expect(post(2).message).toMatchObject({ text: 'More details', continues: 'a2' });
+  expect(post(2).message.fresh).toBeFalsy();
 });
 
 describe('following the session', () => {
@@ -253,16 +559,16 @@ describe('following the session', () => {
   });
 
   it('asks no further for an answer that came by another way', async () => {
-    const { chat, conversation, posts, post, watches } = start({ identity });
+    const { chat, conversation, posts, post, resumes, watches } = start({ identity });
     chat.look(true);
     chat.ask('Hello');
     await post(0).end({ status: 409 });
+    await resumes[0]?.end({ status: 204 });
     const [question] = conversation.entries();
-    const common = { sources: [], authorName: null, createdAt: new Date().toISOString() };
     watches[0]?.event(
       snapshotOf([
-        { ...common, id: 'u1', role: 'user', text: 'Hello', clientMessageId: question?.key ?? '' },
-        { ...common, id: 'a1', role: 'assistant', text: 'Hi', clientMessageId: null },
+        { id: 'u1', role: 'user', text: 'Hello', clientMessageId: question?.key ?? '' },
+        { id: 'a1', role: 'assistant', text: 'Hi' },
       ]),
     );
     await vi.advanceTimersByTimeAsync(60_000);

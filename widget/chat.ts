@@ -1,6 +1,6 @@
 import type { Api, Failure } from './api';
-import type { Conversation, Entry } from './conversation';
-import type { Identity, VisitorEvent } from './protocol';
+import type { AnswerEnd, Conversation, Entry } from './conversation';
+import type { Chunk, Identity, VisitorEvent } from './protocol';
 import type { Store } from './store';
 
 /** Longest message that the server takes, in bytes of UTF-8. */
@@ -10,6 +10,8 @@ const LONGEST_WAIT_MS = 30_000;
 const HIDDEN_GRACE_MS = 20_000;
 /** A proxy that holds the event stream back: then the state is read once the plain way. */
 const SNAPSHOT_LIMIT_MS = 4_000;
+/** How often a broken-off stream is taken up again: at once, then after growing pauses, 15 s at most in all. */
+const RESUME_ATTEMPTS = 5;
 
 /** Why nothing goes through at the moment, and when it is tried again (milliseconds since 1970; 0: right now). */
 export type Trouble = { kind: 'offline' | 'limit'; until: number } | null;
@@ -18,18 +20,35 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 
 export type Chat = ReturnType<typeof createChat>;
 
-/** A random uuid; `crypto.randomUUID` is missing on pages without TLS. */
-export const uuid = (): string =>
-  '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-    (+digit ^ ((crypto.getRandomValues(new Uint8Array(1))[0] as number) & (15 >> (+digit / 4)))).toString(16),
-  );
+/** A random uuid: the browser names a blob by one, also on pages without TLS, where `crypto.randomUUID` is missing. */
+export function uuid(): string {
+  const url = URL.createObjectURL(new Blob());
+  URL.revokeObjectURL(url);
+  return url.slice(-36);
+}
 
 /** Waiting time before the next attempt: doubles, capped, and spread so that many browsers do not come at once. */
 export const backoff = (attempt: number, random = Math.random): number =>
   Math.min(LONGEST_WAIT_MS, 1000 * 2 ** attempt) * (0.5 + random() / 2);
 
+/** How a request went: empty when it succeeded. */
+const outcome = (request: Promise<void>): Promise<Partial<Failure>> =>
+  request.then(
+    () => ({}),
+    (failure) => failure,
+  );
+
+const pause = (ms: number, signal: AbortSignal) =>
+  new Promise<unknown>((resolve) => {
+    setTimeout(resolve, ms);
+    signal.addEventListener('abort', resolve);
+  });
+
 /** Whether the server does not know who asks, or not this session. */
 const isUnknown = ({ status }: Partial<Failure>): boolean => status === 401 || status === 404;
+
+/** The answer that is being read. `accepted`: the server has its question. `superseded`: a newer message waits. */
+type Reading = { abort: AbortController; answer: Entry; accepted: boolean; superseded?: boolean };
 
 /**
  * Sends messages one after the other until each has arrived, reads their answers, and follows the session's events
@@ -41,8 +60,9 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
   /** Chosen for the first message; kept once the server has taken it. */
   let newSessionId = uuid();
   let queue: Entry[] = [];
-  /** The message on its way. `accepted`: the server has it. `superseded`: a newer one waits, so its answer is not needed. */
-  let sending: { abort: AbortController; accepted: boolean; superseded: boolean } | null = null;
+  /** A message whose answer is under way, asked for by another tab or before this page. */
+  let underWay: Entry | undefined;
+  let reading: Reading | null = null;
   let attempt = 0;
   let retryTimer: Timer;
   let trouble: Trouble = null;
@@ -94,8 +114,8 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     if ((status === 404 || (status === 401 && identity)) && attempt < 3) {
       startAnew();
       again(0);
-    } else if (status === 409) {
-      // Another request is answering this very message; ask again until its answer can be replayed.
+    } else if (status === 409 || status === 204) {
+      // Another request is answering this very message, or has done so: ask again until its answer can be replayed.
       again(Math.max(waitMs, backoff(attempt)));
     } else if (status === 429) {
       again(Math.max(waitMs, 1000) + Math.random() * 1000, 'limit');
@@ -109,67 +129,78 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     }
   };
 
+  /** Reads the next answer to its end: sends its question, or joins the answer that is under way. */
   async function pump(): Promise<void> {
     clearTimeout(retryTimer);
-    const question = queue[0];
-    if (!question || sending) return;
+    const joins = !queue[0];
+    const question = queue[0] ?? underWay;
+    if (reading || !question) return;
+    underWay = undefined;
     const abort = new AbortController();
-    const own = { abort, accepted: false, superseded: false };
-    sending = own;
-    const answer = conversation.expectAnswer(question);
+    const { signal } = abort;
+    const answer = conversation.expectAnswer(question, joins);
+    const own: Reading = { abort, answer, accepted: joins };
+    reading = own;
     if (question.state !== 'done') conversation.update(question, { state: 'sending', note: '' });
     if (trouble) setTrouble({ ...trouble, until: 0 });
-    const { sessionId, token } = identity ?? { sessionId: newSessionId, token: null };
-    let end = 'open';
+    const sender = identity ?? { sessionId: newSessionId, token: null };
+    let end: AnswerEnd = '';
+    let lastEventId = '';
     let failure: Partial<Failure> = {};
-    try {
-      await api.send(
-        { id: question.key, text: question.text, sessionId, token },
-        abort.signal,
-        (newToken) => {
-          if (newToken) setIdentity({ sessionId, token: newToken });
-          conversation.update(question, { state: 'done', note: '' });
-          setTrouble(null);
-          void watch();
-          own.accepted = true;
-          if (own.superseded) abort.abort();
-        },
-        (chunk) => {
-          const next = conversation.receive(answer, chunk);
-          if (next !== 'open' && end !== 'failed') end = next;
-        },
-      );
-    } catch (error) {
-      failure = error as Failure;
+    const onChunk = (chunk: Chunk, eventId: string) => {
+      lastEventId = eventId;
+      end ||= conversation.receive(answer, chunk);
+    };
+    if (!joins) {
+      const accepted = (newToken: string | null) => {
+        if (newToken) setIdentity({ ...sender, token: newToken });
+        conversation.update(question, { state: 'done', note: '', fresh: false });
+        setTrouble(null);
+        void watch();
+        own.accepted = true;
+        if (own.superseded) abort.abort();
+      };
+      failure = await outcome(api.send(question, sender, signal, accepted, onChunk));
+      // Another request is answering this very message: its answer can be joined.
+      if (failure.status === 409 && identity) {
+        own.accepted = true;
+        failure = {};
+      }
     }
-    sending = null;
-    if (abort.signal.aborted) {
-      conversation.endAnswer(answer, 'stopped');
+    for (let tries = 0; !end && own.accepted && identity && tries < RESUME_ATTEMPTS && !signal.aborted; tries++) {
+      // Nothing is under way any more, or the server knows why not: asking again would not help.
+      if ((failure.status ?? 500) < 500) break;
+      if (tries) await pause(backoff(tries - 1), signal);
+      if (!signal.aborted) failure = await outcome(api.resume(identity, lastEventId, signal, onChunk));
+    }
+    reading = null;
+    if (signal.aborted) {
+      conversation.endAnswer(answer, own.superseded || !own.accepted ? 'superseded' : 'stopped');
       if (!own.accepted) conversation.update(question, { state: 'failed' });
-    } else if (end === 'open') {
+    } else if (end) conversation.endAnswer(answer, end);
+    else {
       conversation.endAnswer(answer, 'broken');
-      return recover(question, failure);
-    } else conversation.endAnswer(answer, end === 'finished' ? 'done' : 'broken', answer.note);
+      if (!joins && !conversation.isAnswered(question)) return recover(question, failure);
+    }
     finished(question);
     return pump();
   }
 
   const enqueue = (question: Entry) => {
     if (!queue.includes(question)) queue.push(question);
-    if (sending) {
+    if (reading) {
       // The older message must arrive before its answer may be given up.
-      sending.superseded = true;
-      if (sending.accepted) sending.abort.abort();
+      reading.superseded = true;
+      if (reading.accepted) reading.abort.abort();
     } else if (trouble?.kind !== 'limit' || trouble.until <= Date.now()) void pump();
     else conversation.update(question, { state: 'waiting' });
   };
 
-  /** Messages that an earlier page was sending and the server never got: the visitor decides. */
+  /** What an earlier page was sending and the server never got, or was reading and never ended: the visitor decides. */
   const giveUpUnsent = () => {
     for (const entry of conversation.entries()) {
-      if (entry.state === 'sending' && !queue.includes(entry)) {
-        conversation.update(entry, { state: 'failed' });
-      }
+      if (entry.state === 'sending' && !queue.includes(entry)) conversation.update(entry, { state: 'failed' });
+      if (entry.state === 'writing' && entry !== reading?.answer) conversation.endAnswer(entry, 'broken');
     }
   };
 
@@ -177,14 +208,24 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     conversation.apply(event);
     if (event.type === 'session.snapshot') {
       watchAttempt = 0;
-      if (queue.length === 0) setTrouble(null);
+      if (!queue[0]) setTrouble(null);
       giveUpUnsent();
     }
     // A waiting message whose answer has come by another way needs no further attempt.
-    const entries = conversation.entries();
-    for (const question of sending ? [] : queue) {
-      const below = entries.slice(entries.indexOf(question));
-      if (question.id && below.some(({ role, state }) => role !== 'user' && state === 'done')) finished(question);
+    for (const waiting of reading ? [] : queue) {
+      if (waiting.id && !waiting.fresh && conversation.isAnswered(waiting)) finished(waiting);
+    }
+    const question = conversation.questionOf();
+    if (question?.state !== 'done' || conversation.isAnswered(question)) return;
+    const isSnapshot = event.type === 'session.snapshot';
+    const turnId = isSnapshot ? event.answering : event.type === 'answer.started' ? event.turnId : null;
+    if (turnId) {
+      // While nothing has come of this browser's own request, the answer under way may well be its own.
+      if (reading && (reading.answer.id ?? turnId) === turnId) return;
+      underWay = question;
+      if (!queue[0]) void pump();
+    } else if (isSnapshot && !reading && !queue[0] && conversation.state.handler === 'assistant') {
+      conversation.endAnswer(conversation.expectAnswer(question, true), 'broken', 'The answer broke off.');
     }
   };
 
@@ -194,26 +235,23 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     const own = new AbortController();
     watching = own;
     const plainRead = setTimeout(readOnce, SNAPSHOT_LIMIT_MS);
-    let failure: Partial<Failure> = {};
-    try {
-      await api.watch(identity, own.signal, (event) => {
+    const failure = await outcome(
+      api.watch(identity, own.signal, (event) => {
         clearTimeout(plainRead);
         if (watching === own) onEvent(event);
-      });
-    } catch (error) {
-      failure = error as Failure;
-    }
+      }),
+    );
     clearTimeout(plainRead);
     if (watching !== own) return;
     watching = null;
-    if (isUnknown(failure) && !sending) {
+    if (isUnknown(failure) && !reading) {
       startAnew();
       return giveUpUnsent();
     }
     const wait = Math.max(failure.waitMs ?? 0, backoff(watchAttempt++));
     rewatchTimer = setTimeout(watch, wait);
     // A single broken connection is everyday life; the second says that the server is away.
-    if (watchAttempt > 1 && queue.length === 0) {
+    if (watchAttempt > 1 && !queue[0]) {
       giveUpUnsent();
       setTrouble({ kind: failure.status === 429 ? 'limit' : 'offline', until: Date.now() + wait });
     }
@@ -229,7 +267,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
   }
 
   return {
-    answering: () => sending !== null,
+    answering: () => reading !== null,
     trouble: () => trouble,
     readOnce,
 
@@ -239,21 +277,34 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
       void watch();
     },
 
-    /** @returns a sentence when the message cannot be sent, else an empty one */
-    ask(text: string): string {
+    /**
+     * @param continues the id of an answer that this asks more details of
+     * @returns a sentence when the message cannot be sent, else an empty one
+     */
+    ask(text: string, continues?: string): string {
       const clean = text.trim();
       if (new TextEncoder().encode(clean).length > MAX_MESSAGE_BYTES) {
         return 'This message is too long. Shorten it, or send it in parts.';
       }
-      if (clean) enqueue(conversation.say(uuid(), clean));
+      if (clean) enqueue(conversation.say(uuid(), clean, continues));
       return '';
     },
 
-    /** Sends a message again that failed, or asks again for an answer that broke off. The server knows its id. */
-    retry: enqueue,
+    /**
+     * Sends a message again that failed, or asks again for an answer that broke off. The server knows its id.
+     * @param fresh whether an answer from before will not do
+     */
+    retry(question: Entry, fresh: boolean) {
+      question.fresh = fresh;
+      enqueue(question);
+    },
 
-    /** Ends the answer that is being written; what is there stays. */
-    stop: () => sending?.abort.abort(),
+    /** Ends the answer that is being written, whichever tab asked for it; what is there stays. */
+    stop() {
+      // Should the server not hear of it, the state tells that the answer goes on.
+      if (reading?.accepted && identity) api.stop(identity).catch(readOnce);
+      reading?.abort.abort();
+    },
 
     /** Follows the session while the visitor looks at it. */
     look(next: boolean) {
@@ -268,7 +319,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
       looking = true;
       // Another tab may have begun, or begun anew.
       const kept = store.get('identity');
-      if (kept && kept.sessionId !== identity?.sessionId && queue.length === 0) {
+      if (kept && kept.sessionId !== identity?.sessionId && !queue[0]) {
         identity = kept;
         stopWatching();
         conversation.forget();

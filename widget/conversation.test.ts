@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { LiveMessage } from '../lib/platform/events/schema';
 import { createConversation, type Entry } from './conversation';
-import type { Chunk, Snapshot } from './protocol';
+import type { Chunk, Snapshot, VisitorMessage } from './protocol';
 
 const NOW = Date.UTC(2026, 10, 20, 9);
 let clock = NOW;
@@ -15,7 +14,12 @@ function start() {
   return { conversation, changed, brief, receive };
 }
 
-const stored = (id: string, role: LiveMessage['role'], text: string, more: Partial<LiveMessage> = {}): LiveMessage => ({
+const stored = (
+  id: string,
+  role: VisitorMessage['role'],
+  text: string,
+  more: Partial<VisitorMessage> = {},
+): VisitorMessage => ({
   id,
   role,
   text,
@@ -23,15 +27,16 @@ const stored = (id: string, role: LiveMessage['role'], text: string, more: Parti
   clientMessageId: null,
   authorName: null,
   createdAt: new Date(NOW).toISOString(),
+  complete: true,
   ...more,
 });
-const snapshot = (messages: LiveMessage[], session: Partial<Snapshot['session']> = {}) =>
+const snapshot = (messages: VisitorMessage[], session: Partial<Snapshot['session']> = {}) =>
   ({
     type: 'session.snapshot',
     session: { id: 's', status: 'open', handler: 'assistant', agentName: null, ...session },
     messages,
   }) as const;
-const created = (message: LiveMessage) => ({ type: 'message.created', sessionId: 's', message }) as const;
+const created = (message: VisitorMessage) => ({ type: 'message.created', sessionId: 's', message }) as const;
 const delta = (text: string): Chunk => ({ type: 'text-delta', delta: text });
 
 describe('an answer', () => {
@@ -47,16 +52,21 @@ describe('an answer', () => {
     receive(answer, delta('Hi '), delta('there'));
     expect(answer).toMatchObject({ text: 'Hi there', doing: 'writing', id: 'a1' });
     expect(answer.steps.slice(-2)).toEqual([
-      { name: 'search-knowledge', ms: 119 },
-      { name: 'first-token', ms: 80 },
+      { name: 'search-knowledge', durationMs: 119 },
+      { name: 'first-token', durationMs: 80 },
     ]);
     const source = { number: 1, sourceId: 'x', passageId: 'y', title: 'Returns', url: null, excerpt: '' };
     const operations = [{ name: 'plan', startedMs: 0, durationMs: 4 }];
     receive(answer, { type: 'data-sources', data: { sources: [source] } });
     receive(answer, { type: 'data-receipt', data: { totalMs: 900, operations } as never });
-    expect(receive(answer, { type: 'finish' })).toEqual(['finished']);
+    expect(receive(answer, { type: 'finish' })).toEqual(['done']);
     conversation.endAnswer(answer, 'done');
-    expect(answer).toMatchObject({ state: 'done', totalMs: 900, steps: [{ name: 'plan', ms: 4 }], sources: [source] });
+    expect(answer).toMatchObject({
+      state: 'done',
+      totalMs: 900,
+      steps: [{ name: 'plan', durationMs: 4 }],
+      sources: [source],
+    });
   });
 
   it('stands directly below its question, whatever was said since', () => {
@@ -77,13 +87,17 @@ describe('an answer', () => {
     expect(brief()).toEqual(['user sending: one', 'assistant writing: ']);
   });
 
-  it('leaves nothing behind when it ends without a word, but an error keeps its sentence', () => {
+  it('leaves nothing behind when it ends without a word, but an error keeps its sentence, and a stop its mark', () => {
     const { conversation, brief, receive } = start();
     const question = conversation.say('m1', 'one');
+    for (const state of ['done', 'superseded', 'broken'] as const) {
+      conversation.endAnswer(conversation.expectAnswer(question), state);
+      expect(brief()).toEqual(['user sending: one']);
+    }
     conversation.endAnswer(conversation.expectAnswer(question), 'stopped');
-    expect(brief()).toEqual(['user sending: one']);
+    expect(brief()).toEqual(['user sending: one', 'assistant stopped: ']);
     const failed = conversation.expectAnswer(question);
-    expect(receive(failed, { type: 'error', errorText: 'It broke.' })).toEqual(['failed']);
+    expect(receive(failed, { type: 'error', errorText: 'It broke.' })).toEqual(['broken']);
     conversation.endAnswer(failed, 'broken');
     expect(failed).toMatchObject({ state: 'broken', note: 'It broke.' });
     expect(conversation.entries()).toContain(failed);
@@ -114,30 +128,6 @@ describe('events', () => {
     const answer = conversation.expectAnswer(conversation.say('m1', 'Hello'));
     receive(answer, { type: 'start', messageId: 'a1' }, delta('Hi'));
     expect(brief()).toEqual(['user sending: Hello', 'assistant writing: Hi']);
-  });
-
-  it('bring an answer that another tab asked for, token by token', () => {
-    const { conversation, brief } = start();
-    const event = { sessionId: 's', turnId: 'a1' };
-    conversation.apply(created(stored('u1', 'user', 'Hello', { clientMessageId: 'other-tab' })));
-    conversation.apply({ type: 'answer.started', ...event });
-    conversation.apply({ type: 'answer.delta', ...event, from: 0, text: 'Hi ' });
-    conversation.apply({ type: 'answer.delta', ...event, from: 3, text: 'you' });
-    conversation.apply({ type: 'answer.delta', ...event, from: 3, text: 'you' });
-    expect(brief()).toEqual(['user done: Hello', 'assistant writing: Hi you']);
-    conversation.apply({ type: 'answer.finished', ...event, outcome: 'complete' });
-    expect(brief()).toEqual(['user done: Hello', 'assistant done: Hi you']);
-  });
-
-  it('show no text with a hole in it: the stored message brings the whole', () => {
-    const { conversation, brief } = start();
-    const event = { sessionId: 's', turnId: 'a1' };
-    conversation.apply({ type: 'answer.delta', ...event, from: 40, text: 'the end' });
-    expect(brief()).toEqual(['assistant writing: ']);
-    conversation.apply({ type: 'answer.delta', ...event, from: 0, text: 'From the start' });
-    expect(brief()).toEqual(['assistant writing: From the start']);
-    conversation.apply(created(stored('a1', 'assistant', 'From the start to the end')));
-    expect(brief()).toEqual(['assistant done: From the start to the end']);
   });
 
   it('name the person who answers, until the assistant is back', () => {
@@ -215,10 +205,50 @@ describe('a snapshot', () => {
 
     const { conversation, brief } = start();
     conversation.restore(kept);
-    expect(brief().at(-1)).toBe('assistant broken: part');
+    expect(brief().at(-1)).toBe('assistant writing: part');
     conversation.apply(snapshot([stored('u1', 'user', 'stored', { clientMessageId: 'm1' })]));
     expect(brief().slice(0, 2)).toEqual(['user done: stored', 'user sending: lost']);
+    expect(brief().at(-1)).toBe('assistant writing: part');
     conversation.forget();
     expect(brief()).toEqual(['user sending: lost', 'user sending: cut']);
+  });
+
+  it('brings the whole of an answer whose beginning an earlier page kept', () => {
+    const before = start();
+    const answer = before.conversation.expectAnswer(before.conversation.say('m1', 'Hello'));
+    before.receive(answer, { type: 'start', messageId: 'a1' }, delta('Hi'));
+    const { conversation, brief } = start();
+    conversation.restore(JSON.parse(JSON.stringify(before.conversation.newest())));
+    const question = stored('u1', 'user', 'Hello', { clientMessageId: 'm1' });
+    conversation.apply(snapshot([question, stored('a1', 'assistant', 'Hi you')]));
+    expect(brief()).toEqual(['user done: Hello', 'assistant done: Hi you']);
+  });
+
+  it('tells which answers are not complete; why is known where it happened', () => {
+    const { conversation, brief, receive } = start();
+    const answer = conversation.expectAnswer(conversation.say('m1', 'one'));
+    receive(answer, { type: 'start', messageId: 'a1' }, delta('Hi'));
+    conversation.endAnswer(answer, 'superseded');
+    const half = (id: string) => stored(id, 'assistant', 'Hi', { complete: false });
+    conversation.apply(snapshot([half('a0'), stored('u1', 'user', 'one', { clientMessageId: 'm1' }), half('a1')]));
+    expect(brief()).toEqual(['assistant stopped: Hi', 'user done: one', 'assistant superseded: Hi']);
+    conversation.apply(created(stored('a1', 'assistant', 'Hi you', { complete: true })));
+    expect(brief().at(-1)).toBe('assistant done: Hi you');
+  });
+
+  it('leaves an answer below its question, also when it was stored after the next one', () => {
+    const { conversation, brief, receive } = start();
+    const first = conversation.expectAnswer(conversation.say('m1', 'one'));
+    receive(first, { type: 'start', messageId: 'a1' }, delta('Hi'));
+    conversation.endAnswer(first, 'superseded');
+    conversation.say('m2', 'two');
+    conversation.apply(
+      snapshot([
+        stored('u1', 'user', 'one', { clientMessageId: 'm1' }),
+        stored('u2', 'user', 'two', { clientMessageId: 'm2' }),
+        stored('a1', 'assistant', 'Hi', { complete: false }),
+      ]),
+    );
+    expect(brief()).toEqual(['user done: one', 'assistant superseded: Hi', 'user done: two']);
   });
 });

@@ -1,58 +1,59 @@
-import type { LiveMessage } from '../lib/platform/events/schema';
-import type { Chunk, Snapshot, Source, VisitorEvent } from './protocol';
+import type { Chunk, Offers, Snapshot, Source, VisitorEvent, VisitorMessage } from './protocol';
 
 /** A message as it is drawn. */
 export type Entry = {
   /** Stays the same for the life of the entry: the message id that this browser chose, or the server's. */
   key: string;
   /** The server's id, once known. */
-  id: string | null;
+  id?: string;
   role: 'user' | 'assistant' | 'agent';
   text: string;
-  author: string | null;
+  author?: string | null;
   /** Milliseconds since 1970. */
   at: number;
   sources: Source[];
   /** Whether the database was seen to hold it. */
-  stored: boolean;
-  /** `waiting`: not sent yet, tried again by itself; `failed`: needs the visitor; `broken`: an answer without its end. */
-  state: 'sending' | 'waiting' | 'failed' | 'writing' | 'done' | 'stopped' | 'broken';
+  stored?: boolean;
+  /**
+   * `waiting`: not sent yet, tried again by itself; `failed`: needs the visitor. Of an answer without its end:
+   * `stopped` by the visitor, `superseded` by a newer message, or `broken`.
+   */
+  state: 'sending' | 'waiting' | 'failed' | 'writing' | 'done' | 'stopped' | 'superseded' | 'broken';
   /** A sentence for the visitor under the message. */
-  note: string;
+  note?: string;
   /** Finished operations of the answer in order, with the milliseconds that each adds to the waiting time. */
   steps: Step[];
   /** What the answer is doing now. */
-  doing: 'searching' | 'thinking' | 'writing' | 'with-agent' | null;
+  doing?: 'searching' | 'thinking' | 'writing' | 'with-agent';
   /** Milliseconds of the whole answer, once known. */
-  totalMs: number | null;
+  totalMs?: number;
+  /** Of an answer from before: when it was given first, ISO 8601. */
+  savedAt?: string;
+  offers?: Offers;
+  /** Of a visitor's message: the answer that it asks more details of. */
+  continues?: string;
+  /** Of a visitor's message: whether an answer from before will not do. */
+  fresh?: boolean;
 };
 
-export type Step = { name: string; ms: number };
+export type Step = { name: string; durationMs: number };
 
-/** How reading an answer's stream ended, as far as its chunks tell. */
-export type AnswerEnd = 'open' | 'finished' | 'failed';
+/** How an answer ended, as far as the chunks of its stream tell; empty while they do not. */
+export type AnswerEnd = '' | 'done' | 'broken' | 'stopped' | 'superseded';
 
 const MAX_ENTRIES = 50;
-const answerKey = (messageId: string) => `answer-${messageId}`;
+const answerKey = (question: Entry) => `answer-${question.key}`;
 
 /** An entry with nothing in it yet. */
-export function blank(key: string, role: Entry['role'], at: number): Entry {
-  return {
-    key,
-    id: null,
-    role,
-    text: '',
-    author: null,
-    at,
-    sources: [],
-    stored: false,
-    state: 'done',
-    note: '',
-    steps: [],
-    doing: null,
-    totalMs: null,
-  };
-}
+export const blank = (key: string, role: Entry['role'], at: number): Entry => ({
+  key,
+  role,
+  at,
+  text: '',
+  sources: [],
+  state: 'done',
+  steps: [],
+});
 
 /** Which operation stands behind what an answer says it is doing. */
 const OPERATION = { searching: 'search-knowledge', thinking: 'first-token', writing: 'stream' } as const;
@@ -66,43 +67,71 @@ export type Conversation = ReturnType<typeof createConversation>;
  */
 export function createConversation(changed: () => void, now: () => number = Date.now) {
   let entries: Entry[] = [];
+  /** The answer whose stream this browser reads: nothing else may write to it. */
+  let live: Entry | undefined;
+  /** It as it was stored meanwhile, should its stream break off. */
+  let liveStored: VisitorMessage | undefined;
   const state = { handler: 'assistant' as 'assistant' | 'agent', agentName: null as string | null };
 
-  const byId = (id: string) => entries.find((entry) => entry.id === id);
-  const ownAnswerInFlight = () => entries.some((entry) => entry.state === 'writing' && entry.key !== entry.id);
+  const last = (): Entry | undefined => entries[entries.length - 1];
+
+  const update = (entry: Entry, change: Partial<Entry>) => {
+    Object.assign(entry, change);
+    changed();
+  };
 
   /** What the answer was doing is over; it took as long as it seemed to, until the receipt knows better. */
   const finishStep = (answer: Entry) => {
     if (!answer.doing || answer.doing === 'with-agent') return;
-    const before = answer.steps.reduce((sum, step) => sum + step.ms, 0);
-    const ms = Math.max(1, now() - answer.at - before);
-    answer.steps = [...answer.steps, { name: OPERATION[answer.doing], ms }];
+    const before = answer.steps.reduce((sum, step) => sum + step.durationMs, 0);
+    const durationMs = Math.max(1, now() - answer.at - before);
+    answer.steps = [...answer.steps, { name: OPERATION[answer.doing], durationMs }];
   };
 
   /** The entry of a stored message: found, or made. What this browser streams itself is not overwritten. */
-  const merge = (message: LiveMessage): Entry => {
+  const merge = (message: VisitorMessage): Entry => {
+    const { id, role, text, authorName: author, complete } = message;
     const at = Date.parse(message.createdAt) || now();
-    const key = message.clientMessageId ?? message.id;
-    const entry = entries.find((own) => own.key === key) ?? byId(message.id) ?? blank(key, message.role, at);
-    if (entry.state === 'writing' && entry.key !== entry.id) return entry;
-    const { id, text, authorName: author } = message;
-    const state = entry.state === 'stopped' || entry.state === 'broken' ? entry.state : 'done';
+    const key = message.clientMessageId ?? id;
+    const entry = entries.find((own) => own.key === key || own.id === id) ?? blank(key, role, at);
+    if (entry === live) {
+      liveStored = message;
+      return entry;
+    }
+    const cut = /^(stopped|superseded|broken)$/.test(entry.state);
+    const ended = (complete ?? !cut) ? 'done' : cut ? entry.state : 'stopped';
     const sources = message.sources as Source[];
-    return Object.assign(entry, { id, text, author, at, sources, state, note: '', doing: null, stored: true });
+    return Object.assign(entry, {
+      id,
+      text,
+      author,
+      at,
+      sources,
+      state: ended,
+      note: '',
+      doing: undefined,
+      stored: true,
+    });
   };
 
-  /** The answer's stream has ended. An answer without a word leaves no entry, unless it has something to say. */
-  const endAnswer = (answer: Entry, state: 'done' | 'stopped' | 'broken', note = answer.note) => {
-    Object.assign(answer, { state, doing: null, note });
-    if (!answer.text && !note) entries = entries.filter((entry) => entry !== answer);
-    changed();
+  /** Puts an answer directly below its question, anything else at the end. */
+  const place = (entry: Entry) => {
+    const above = entries.findIndex((question) => answerKey(question) === entry.key) + 1;
+    entries.splice(above || entries.length, 0, entry);
+  };
+
+  /** A mark that an answer broke off has no place beside the answer. */
+  const dropEmpty = () => {
+    entries = entries.filter(({ text, state }) => text || state !== 'broken');
   };
 
   const applySnapshot = ({ session, messages }: Snapshot) => {
+    dropEmpty();
     const stored = messages.map(merge);
-    // What only this browser has: messages on their way, and its newest answer, which the snapshot may just have missed.
+    // What only this browser has: messages on their way, and answers that the snapshot has missed or never sees.
     const local = entries.filter((entry) => !stored.includes(entry) && entry.key !== entry.id && !entry.stored);
-    entries = [...stored, ...local];
+    entries = [];
+    [...stored, ...local].forEach(place);
     state.handler = session.handler;
     state.agentName = session.handler === 'agent' ? (session.agentName ?? state.agentName) : null;
   };
@@ -112,14 +141,13 @@ export function createConversation(changed: () => void, now: () => number = Date
     entries: (): readonly Entry[] => entries,
     /** What is worth keeping for the next page load. */
     newest: (): Entry[] => entries.slice(-MAX_ENTRIES),
+    last,
+    update,
 
-    /** Puts back what an earlier page kept. Messages that were on their way wait for the server's word. */
+    /** Puts back what an earlier page kept. What was on its way waits for the server's word. */
     restore(kept: Entry[]) {
       entries = kept.map((entry) => ({ ...blank(entry.key, entry.role, entry.at), ...entry }));
-      for (const entry of entries) {
-        if (entry.state === 'waiting') entry.state = 'sending';
-        if (entry.state === 'writing') entry.state = 'broken';
-      }
+      for (const entry of entries) if (entry.state === 'waiting') entry.state = 'sending';
       changed();
     },
 
@@ -132,63 +160,87 @@ export function createConversation(changed: () => void, now: () => number = Date
     },
 
     /** The visitor says something. */
-    say(key: string, text: string): Entry {
-      const entry: Entry = { ...blank(key, 'user', now()), text, state: 'sending' };
-      entries = [...entries, entry];
+    say(key: string, text: string, continues?: string): Entry {
+      const entry: Entry = { ...blank(key, 'user', now()), text, continues, state: 'sending' };
+      entries.push(entry);
       changed();
       return entry;
     },
 
-    update(entry: Entry, change: Partial<Entry>) {
-      Object.assign(entry, change);
-      changed();
-    },
+    /** The visitor's message that an entry is, or answers; the newest one unless told otherwise. */
+    questionOf: (entry = last()): Entry | undefined =>
+      entries
+        .slice(0, entries.indexOf(entry as Entry) + 1)
+        .filter(({ role }) => role === 'user')
+        .pop(),
 
-    /** Makes room for the answer to a message, directly below it; a broken one to the same message is replaced. */
-    expectAnswer(question: Entry): Entry {
-      const answer: Entry = {
-        ...blank(answerKey(question.key), 'assistant', now()),
-        state: 'writing',
-        doing: state.handler === 'agent' ? 'with-agent' : 'thinking',
-      };
-      entries = entries.filter((entry) => entry.key !== answer.key);
-      entries.splice(entries.indexOf(question) + 1, 0, answer);
-      changed();
-      return answer;
+    /** Whether somebody has answered a message of the visitor, or need not any more. */
+    isAnswered: (question: Entry): boolean =>
+      entries
+        .slice(entries.indexOf(question))
+        .some(({ role, state }) => role !== 'user' && state !== 'writing' && state !== 'broken'),
+
+    /**
+     * Makes room for the answer to a message, directly below it; a broken one to the same message is replaced, or
+     * continued when the answer was under way already (`joins`).
+     */
+    expectAnswer(question: Entry, joins = false): Entry {
+      const key = answerKey(question);
+      const before = entries.find((entry) => entry.key === key);
+      live = joins && before ? before : blank(key, 'assistant', now());
+      entries = entries.filter((entry) => entry !== before);
+      place(live);
+      update(live, { state: 'writing', note: '', doing: state.handler === 'agent' ? 'with-agent' : 'thinking' });
+      return live;
     },
 
     /** One part of the answer's stream. */
     receive(answer: Entry, chunk: Chunk): AnswerEnd {
-      let end: AnswerEnd = 'open';
+      let end: AnswerEnd = '';
       if (chunk.type === 'start' && chunk.messageId) {
-        const { messageId } = chunk;
+        const id = chunk.messageId;
         // The events may have told of this answer before its own stream did.
-        entries = entries.filter((entry) => entry === answer || entry.role === 'user' || entry.id !== messageId);
-        answer.id = messageId;
+        entries = entries.filter((entry) => entry === answer || entry.role === 'user' || entry.id !== id);
+        // A stream that is read again from its start brings everything again.
+        Object.assign(answer, { id, text: '', steps: [] });
       } else if (chunk.type === 'text-delta') {
         if (answer.doing !== 'writing') finishStep(answer);
         answer.text += chunk.delta;
         answer.doing = 'writing';
       } else if (chunk.type === 'data-status') {
         const { step, operation } = chunk.data;
-        if (operation) answer.steps = [...answer.steps, { name: operation.name, ms: operation.durationMs }];
-        else if (step !== answer.doing) finishStep(answer);
-        answer.doing = step;
-        if (step === 'with-agent') state.handler = 'agent';
-      } else if (chunk.type === 'data-sources') {
-        answer.sources = chunk.data.sources;
-      } else if (chunk.type === 'data-receipt') {
+        if (step === 'stopped' || step === 'superseded') end = step;
+        else {
+          if (operation) answer.steps = [...answer.steps, operation];
+          else if (step !== answer.doing) finishStep(answer);
+          answer.doing = step;
+          if (step === 'with-agent') state.handler = 'agent';
+        }
+      } else if (chunk.type === 'data-stored') answer.savedAt = chunk.data.answeredAt;
+      else if (chunk.type === 'data-sources') answer.sources = chunk.data.sources;
+      else if (chunk.type === 'data-offers') answer.offers = chunk.data;
+      else if (chunk.type === 'data-receipt') {
         answer.totalMs = chunk.data.totalMs;
-        answer.steps = chunk.data.operations.map(({ name, durationMs }) => ({ name, ms: durationMs }));
+        answer.steps = chunk.data.operations;
       } else if (chunk.type === 'error') {
         answer.note = chunk.errorText;
-        end = 'failed';
-      } else if (chunk.type === 'finish' || chunk.type === 'abort') end = 'finished';
+        end = 'broken';
+      } else if (chunk.type === 'finish' || chunk.type === 'abort') end = 'done';
       changed();
       return end;
     },
 
-    endAnswer,
+    /** The answer has ended. One without a word leaves no entry, unless there is something to say about it. */
+    endAnswer(answer: Entry, state: Exclude<AnswerEnd, ''>, note = answer.note) {
+      Object.assign(answer, { state, doing: undefined, note });
+      if (answer === live) {
+        live = undefined;
+        if (liveStored && state === 'broken') merge(liveStored);
+        liveStored = undefined;
+      }
+      if (!answer.text && !note && state !== 'stopped') entries = entries.filter((entry) => entry !== answer);
+      changed();
+    },
 
     /** An event of the session, also one that this browser caused itself. */
     apply(event: VisitorEvent) {
@@ -198,28 +250,14 @@ export function createConversation(changed: () => void, now: () => number = Date
         if (event.agentName !== undefined) state.agentName = event.agentName;
         if (state.handler === 'assistant') state.agentName = null;
       } else if (event.type === 'message.created') {
+        if (event.message.role !== 'user') dropEmpty();
         const entry = merge(event.message);
-        if (!entries.includes(entry)) entries = [...entries, entry];
+        if (!entries.includes(entry)) entries.push(entry);
         if (entry.role === 'agent') {
           state.handler = 'agent';
           state.agentName = entry.author ?? state.agentName;
         }
-      } else if (event.type !== 'answer.stop' && !ownAnswerInFlight()) {
-        // An answer that another tab asked for. Without its beginning it stays "thinking" until it is stored.
-        const { turnId } = event;
-        let entry = byId(turnId);
-        if (!entry && event.type !== 'answer.finished') {
-          entry = { ...blank(turnId, 'assistant', now()), id: turnId, state: 'writing', doing: 'thinking' };
-          entries = [...entries, entry];
-        }
-        if (entry?.state !== 'writing') return;
-        if (event.type === 'answer.delta' && event.from <= entry.text.length) {
-          entry.text = entry.text.slice(0, event.from) + event.text;
-          entry.doing = 'writing';
-        } else if (event.type === 'answer.finished') {
-          endAnswer(entry, event.outcome === 'complete' ? 'done' : 'broken');
-        }
-      }
+      } else return;
       changed();
     },
   };

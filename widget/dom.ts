@@ -18,12 +18,32 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** A button that submits nothing. `label` names one that has no words on it. */
+export const button = (className: string, content: Node | string, onclick: () => void, label?: string) =>
+  h('button', { class: className, type: 'button', onclick, aria: label ? { label } : {} }, content);
+
 /** Sets a text only when it is another: a rewritten text loses the reader's selection and is read out again. */
 export const put = (element: Element, text: string): void => {
   if (element.textContent !== text) element.textContent = text;
 };
 
-const SVG = 'http://www.w3.org/2000/svg';
+/**
+ * Shows a list that mostly grows at its end.
+ * @param keyOf what tells whether an item is still the same
+ * @returns a function that brings `target` up to the items; those that are the same as before keep their nodes
+ */
+export function growingList<T>(target: Element, keyOf: (item: T) => unknown, draw: (item: T) => Node | string) {
+  let shown: unknown[] = [];
+  return (items: T[]): void => {
+    const keys = items.map(keyOf);
+    let same = 0;
+    while (same < shown.length && shown[same] === keys[same]) same++;
+    while (target.childNodes.length > same) target.lastChild?.remove();
+    target.append(...items.slice(same).map(draw));
+    shown = keys;
+  };
+}
+
 const PATHS = {
   chat: 'M21 12a8 8 0 0 1-8 8H4l1.8-3.2A8 8 0 1 1 21 12z',
   close: 'M6 6l12 12M18 6L6 18',
@@ -31,13 +51,15 @@ const PATHS = {
   stop: 'M6 6h12v12H6z',
 } as const;
 
-/** A line drawing in the colour of the text around it; hidden from screen readers. */
-export function icon(name: keyof typeof PATHS): SVGSVGElement {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', PATHS[name]);
-  svg.append(path);
+function drawing(tag: 'svg' | 'path', attribute: string, value: string): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  element.setAttribute(attribute, value);
+  return element;
+}
+
+/** A line drawing in the colour of the text around it. It has no name: the button that it stands on has one. */
+export function icon(name: keyof typeof PATHS): SVGElement {
+  const svg = drawing('svg', 'viewBox', '0 0 24 24');
+  svg.append(drawing('path', 'd', PATHS[name]));
   return svg;
 }

@@ -1,5 +1,5 @@
 import type { Entry } from './conversation';
-import { h, put } from './dom';
+import { button, h, put } from './dom';
 import { safeHref } from './markdown';
 import { anchor, markdownView } from './markdown-view';
 import type { Source } from './protocol';
@@ -20,6 +20,7 @@ const NOTES: Partial<Record<Entry['state'], string>> = {
   waiting: 'Waiting to be sent',
   failed: 'Not sent.',
   stopped: 'Stopped',
+  superseded: 'Overtaken by a newer message',
   broken: 'The answer broke off.',
 };
 
@@ -31,7 +32,7 @@ export type EntryView = {
 
 function sourceItem({ number, title, url, excerpt }: Source): HTMLElement {
   const href = url ? safeHref(url) : null;
-  const name = href && !href.startsWith('mailto:') ? anchor(document, href) : h('span');
+  const name = href && !href.startsWith('mailto:') ? anchor(href) : h('span');
   name.append(title);
   name.dir = 'auto';
   if (excerpt) name.title = excerpt;
@@ -40,21 +41,21 @@ function sourceItem({ number, title, url, excerpt }: Source): HTMLElement {
 
 /**
  * One message on the screen.
- * @param onRetry runs when the visitor asks for another attempt
+ * @param onAgain runs when the visitor asks for another attempt, or for a fresh answer instead of a saved one
  */
-export function entryView(role: Entry['role'], onRetry: () => void): EntryView {
+export function entryView(role: Entry['role'], onAgain: (entry: Entry) => void): EntryView {
   const author = h('div', { class: 'author' });
   const bubble = h('div', { class: 'bubble' });
   const doing = h('div', { class: 'doing' });
   const sources = h('ol', { class: 'sources', aria: { label: 'Sources' } });
   const { bar, show: showSteps } = receiptBar();
   const note = h('span');
-  const again = h('button', { class: 'again', type: 'button', onclick: onRetry }, 'Try again');
+  let current: Entry;
+  const again = button('again', '', () => onAgain(current));
   const time = h('time');
   const meta = h('div', { class: 'meta' }, note, again, time);
-  const element = h('div', { class: `entry ${role}` });
-  element.append(...(role === 'user' ? [bubble, meta] : [author, doing, bubble, sources, bar, meta]));
-  const showText = markdownView(document, bubble);
+  const element = h('div', {}, ...(role === 'user' ? [bubble, meta] : [author, doing, bubble, sources, bar, meta]));
+  const showText = markdownView(bubble);
   const unread = sentenceReader();
   let shownText = '';
   let shownStamp = '';
@@ -63,6 +64,7 @@ export function entryView(role: Entry['role'], onRetry: () => void): EntryView {
   return {
     element,
     show(entry, assistantName) {
+      current = entry;
       const writing = entry.state === 'writing';
       element.className = `entry ${entry.role}${writing ? ' writing' : ''}`;
       if (entry.role === 'user') {
@@ -72,26 +74,23 @@ export function entryView(role: Entry['role'], onRetry: () => void): EntryView {
         showText(entry.text);
         shownText = entry.text;
       }
-      bubble.hidden = !entry.text;
       put(author, entry.role === 'agent' ? (entry.author ?? 'Team') : assistantName);
-      doing.hidden = !writing || !!entry.text;
-      put(doing, entry.doing ? DOING[entry.doing] : '');
+      put(doing, writing && !entry.text && entry.doing ? DOING[entry.doing] : '');
       if (entry.sources !== shownSources) {
         sources.replaceChildren(...entry.sources.map(sourceItem));
         shownSources = entry.sources;
       }
-      sources.hidden = entry.sources.length === 0;
       showSteps(entry.steps, writing && entry.doing !== 'with-agent');
       const bad = entry.state === 'failed' || entry.state === 'broken';
-      put(note, entry.note || (NOTES[entry.state] ?? ''));
-      note.hidden = !note.textContent;
+      const saved = entry.state === 'done' && !!entry.savedAt;
+      put(note, entry.note || (saved ? 'Saved answer' : (NOTES[entry.state] ?? '')));
       note.className = bad ? 'bad' : '';
-      again.hidden = !bad;
+      put(again, bad ? 'Try again' : saved ? 'Fresh answer' : '');
       time.hidden = !entry.at || (entry.state !== 'done' && entry.state !== 'stopped');
       // Locale work is slow: not for what is hidden, and every ten seconds at most.
       const stamp = `${entry.at} ${entry.totalMs} ${Math.floor(Date.now() / 10_000)}`;
       if (!time.hidden && stamp !== shownStamp) {
-        const took = entry.totalMs === null ? '' : ` · answered in ${humanDuration(entry.totalMs)}`;
+        const took = entry.totalMs === undefined ? '' : ` · answered in ${humanDuration(entry.totalMs)}`;
         put(time, humanTime(entry.at, Date.now()) + took);
         time.title = new Date(entry.at).toLocaleString();
         shownStamp = stamp;

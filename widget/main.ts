@@ -2,7 +2,7 @@ import { createApi } from './api';
 import { createChat } from './chat';
 import { readable, safeColor, textOn } from './contrast';
 import { createConversation } from './conversation';
-import { h, icon } from './dom';
+import { button, h, icon } from './dom';
 import { createPanel } from './panel';
 import type { Appearance } from './protocol';
 import { createStore } from './store';
@@ -44,13 +44,9 @@ function mount(origin: string, key: string): Controls {
     () => controls.close(),
   );
 
-  const unread = h('span', { class: 'unread', hidden: true, aria: { hidden: 'true' } });
-  const launcher = h(
-    'button',
-    { class: 'launcher', type: 'button', onclick: () => controls.toggle() },
-    icon('chat'),
-    unread,
-  );
+  const unread = h('span', { class: 'unread', aria: { hidden: 'true' } });
+  const launcher = button('launcher', icon('chat'), () => controls.toggle());
+  launcher.append(unread);
   const root = h('div', { class: 'root' }, panel.element, launcher);
   const host = document.createElement('halfsecond-widget');
   const shadow = host.attachShadow({ mode: 'open' });
@@ -70,8 +66,7 @@ function mount(origin: string, key: string): Controls {
     const replies = conversation.entries().filter(({ role, state }) => role !== 'user' && state !== 'writing').length;
     if (isOpen || replies < read) read = replies;
     const news = replies - read;
-    unread.textContent = String(news);
-    unread.hidden = !news;
+    unread.textContent = news ? String(news) : '';
     const opens = `Open chat${news ? `, ${news} new` : ''}`;
     launcher.setAttribute('aria-label', isOpen ? 'Hide chat' : opens);
     launcher.setAttribute('aria-expanded', String(isOpen));
@@ -79,13 +74,8 @@ function mount(origin: string, key: string): Controls {
 
   const applyLook = () => {
     const accent = safeColor(look.accentColor, DEFAULT_ACCENT);
-    const colors = {
-      '--accent': accent,
-      '--on-accent': textOn(accent),
-      '--link-light': readable(accent, '#f3f1ed'),
-      '--link-dark': readable(accent, '#272522'),
-    };
-    for (const [name, value] of Object.entries(colors)) root.style.setProperty(name, value);
+    // A host's content security policy forbids style attributes, but not this way to the same.
+    root.style.cssText = `--accent:${accent};--on-accent:${textOn(accent)};--link-light:${readable(accent, '#f3f1ed')};--link-dark:${readable(accent, '#272522')}`;
     panel.schedule();
   };
 
@@ -140,22 +130,20 @@ function mount(origin: string, key: string): Controls {
   return controls;
 
   function isWaitingForReply(): boolean {
-    const entries = conversation.entries();
-    const last = entries[entries.length - 1];
-    return last !== undefined && last.role !== 'assistant' && Date.now() - last.at < 24 * 3600_000;
+    const last = conversation.last();
+    return !!last && (last.role !== 'assistant' || last.state === 'writing') && Date.now() - last.at < 24 * 3600_000;
   }
 }
 
 /** Constructed style sheets pass a host's content security policy that forbids inline styles. */
 function addStyles(shadow: ShadowRoot) {
-  if ('adoptedStyleSheets' in shadow) {
+  if (shadow.adoptedStyleSheets) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
     shadow.adoptedStyleSheets = [sheet];
-    return;
   }
   // Browsers from before 2023.
-  (shadow as ShadowRoot).append(h('style', {}, styles));
+  else shadow.append(h('style', {}, styles));
 }
 
 const script = document.currentScript as HTMLScriptElement | null;

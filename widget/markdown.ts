@@ -1,19 +1,18 @@
-/** The Markdown that answers may use, as a tree. There is no node for HTML, images or styles: they stay text. */
-export type Inline =
-  | { type: 'text'; text: string }
-  | { type: 'code'; text: string }
-  | { type: 'bold' | 'italic'; children: Inline[] }
-  | { type: 'link'; href: string; children: Inline[] }
-  | { type: 'citation'; number: number };
-
-type Body =
-  | { type: 'paragraph'; children: Inline[] }
-  | { type: 'code'; text: string }
-  | { type: 'quote'; blocks: Block[] }
-  | { type: 'list'; ordered: boolean; start: number; items: Block[][] }
-  | { type: 'rule' };
+/**
+ * The Markdown that answers may use, as the elements it becomes. There is none for HTML, images or styles: they stay
+ * text.
+ */
+export type Mark = {
+  tag: 'strong' | 'em' | 'code' | 'sup' | 'a' | 'p' | 'pre' | 'ul' | 'ol' | 'li' | 'blockquote' | 'hr';
+  children: Piece[];
+  /** Of a link. */
+  href?: string;
+  /** The number that an ordered list begins with. */
+  start?: number;
+};
+export type Piece = string | Mark;
 /** A block and the lines that it was made of. */
-export type Block = Body & { source: string };
+export type Block = Mark & { source: string };
 
 /** Deeper nesting is shown flat; it also bounds the work for text made to be expensive. */
 const MAX_DEPTH = 5;
@@ -52,20 +51,20 @@ function closing(text: string, from: number, mark: string): number {
   return -1;
 }
 
-export function parseInline(text: string, depth = 0): Inline[] {
-  const out: Inline[] = [];
+export function parseInline(text: string, depth = 0): Piece[] {
+  const out: Piece[] = [];
   const token = new RegExp(TOKEN);
   let plain = '';
   let at = 0;
-  const push = (...nodes: Inline[]) => {
-    if (plain) out.push({ type: 'text', text: plain });
+  const push = (tag: Mark['tag'], children: Piece[], href?: string) => {
+    if (plain) out.push(plain);
     plain = '';
-    out.push(...nodes);
+    out.push({ tag, children, href });
   };
-  const link = (address: string, children: Inline[]) => {
+  const link = (address: string, label: string) => {
     const href = safeHref(address);
-    if (href) push({ type: 'link', href, children });
-    else push(...children);
+    if (href) push('a', [label], href);
+    else plain += label;
   };
   for (let found = token.exec(text); found; found = token.exec(text)) {
     const [whole, escaped, ticks, label, address, citation, bare] = found;
@@ -77,33 +76,32 @@ export function parseInline(text: string, depth = 0): Inline[] {
       const end = text.indexOf(ticks, at);
       if (end < 0) plain += ticks;
       else {
-        push({ type: 'code', text: text.slice(at, end).trim() });
+        push('code', [text.slice(at, end).trim()]);
         at = end + ticks.length;
       }
-    } else if (label !== undefined) link(address ?? '', [{ type: 'text', text: label }]);
+    } else if (label !== undefined) link(address as string, label);
     else if (citation) {
       plain = plain.trimEnd();
-      push({ type: 'citation', number: +citation });
+      push('sup', [citation]);
     } else if (bare) {
       // A mark after an address belongs to the sentence.
       let url = bare.replace(/[.,;:!?*_\]]+$/, '');
       if (url.endsWith(')') && !url.includes('(')) url = url.slice(0, -1);
-      link(url, [{ type: 'text', text: url }]);
+      link(url, url);
       if (!whole.endsWith('>')) at = from + whole.indexOf(bare) + url.length;
     } else {
       const inWord = whole[0] === '_' && WORD.test(text[from - 1] ?? '');
       const end = depth < MAX_DEPTH && !inWord && /\S/.test(text[at] ?? '') ? closing(text, at, whole) : -1;
       if (end < 0) plain += whole;
       else {
-        push({ type: whole[1] ? 'bold' : 'italic', children: parseInline(text.slice(at, end), depth + 1) });
+        push(whole[1] ? 'strong' : 'em', parseInline(text.slice(at, end), depth + 1));
         at = end + whole.length;
       }
     }
     token.lastIndex = at;
   }
   plain += text.slice(at);
-  push();
-  return out;
+  return plain ? [...out, plain] : out;
 }
 
 const FENCE = /^ {0,3}```/;
@@ -126,20 +124,26 @@ export function parseMarkdown(text: string, depth = 0): Block[] {
   const line = () => lines[at] as string;
   const nested = (body: string[]) => parseMarkdown(body.join('\n'), depth + 1);
 
-  const list = (ordered: boolean): Body => {
+  /** A plain item reads better without a paragraph's margins. */
+  const item = (body: string[]): Mark => {
+    const [first, ...others] = nested(body);
+    return {
+      tag: 'li',
+      children: first?.tag === 'p' ? [...first.children, ...others] : first ? [first, ...others] : [],
+    };
+  };
+  const list = (ordered: boolean): Mark => {
     const base = indentOf(line());
     const items: string[][] = [];
-    let item: string[] = [];
     for (const start = Number.parseInt(line(), 10) || 1; ; at++) {
       const next = lines[at] ?? '';
       const mark = RULE.test(next) ? null : ITEM.exec(next);
       const indent = indentOf(next);
       if (mark && indent < base + 2 && /\d/.test(mark[0]) === ordered) {
-        item = [next.slice(mark[0].length)];
-        items.push(item);
+        items.push([next.slice(mark[0].length)]);
       } else if (next.trim() ? indent >= base + 2 || !(mark || startsBlock(next)) : goesOn(base)) {
-        item.push(next.slice(Math.min(indent, base + (ordered ? 3 : 2))));
-      } else return { type: 'list', ordered, start, items: items.map(nested) };
+        items[items.length - 1]?.push(next.slice(Math.min(indent, base + (ordered ? 3 : 2))));
+      } else return { tag: ordered ? 'ol' : 'ul', start, children: items.map(item) };
     }
   };
   /** Whether a list goes on behind the empty line. */
@@ -148,30 +152,30 @@ export function parseMarkdown(text: string, depth = 0): Block[] {
     return indentOf(after) >= base + 2 || ITEM.test(after);
   };
 
-  const block = (): Body => {
+  const block = (): Mark => {
     const from = at;
     const first = line();
     const flat = depth >= MAX_DEPTH;
     if (FENCE.test(first)) {
       do at++;
       while (at < lines.length && !FENCE.test(line()));
-      return { type: 'code', text: lines.slice(from + 1, at++).join('\n') };
+      return { tag: 'pre', children: [{ tag: 'code', children: [lines.slice(from + 1, at++).join('\n')] }] };
     }
     if (RULE.test(first)) {
       at++;
-      return { type: 'rule' };
+      return { tag: 'hr', children: [] };
     }
     if (!flat && ITEM.test(first)) return list(/\d/.test((ITEM.exec(first) as RegExpExecArray)[0]));
     if (!flat && QUOTE.test(first)) {
       while (at < lines.length && QUOTE.test(line())) at++;
-      return { type: 'quote', blocks: nested(lines.slice(from, at).map((quoted) => quoted.replace(QUOTE, ''))) };
+      return { tag: 'blockquote', children: nested(lines.slice(from, at).map((quoted) => quoted.replace(QUOTE, ''))) };
     }
     at++;
     if (HEADING.test(first)) {
-      return { type: 'paragraph', children: [{ type: 'bold', children: parseInline(first.replace(HEADING, '')) }] };
+      return { tag: 'p', children: [{ tag: 'strong', children: parseInline(first.replace(HEADING, '')) }] };
     }
     while (at < lines.length && line().trim() && (flat || !startsBlock(line()))) at++;
-    return { type: 'paragraph', children: parseInline(lines.slice(from, at).join('\n').trim()) };
+    return { tag: 'p', children: parseInline(lines.slice(from, at).join('\n').trim()) };
   };
 
   while (at < lines.length) {

@@ -1,7 +1,8 @@
 import type { Chat } from './chat';
-import { blank, type Conversation, type Entry } from './conversation';
-import { h, icon, put } from './dom';
+import { blank, type Conversation } from './conversation';
+import { button, h, icon, put } from './dom';
 import { type EntryView, entryView } from './entry-view';
+import { offersView } from './offers';
 import type { Appearance } from './protocol';
 import { humanWait } from './time';
 
@@ -13,7 +14,11 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
   const title = h('h2', { id: 'title', dir: 'auto' });
   const companion = h('p', { class: 'with' });
   const log = h('div', { class: 'log', role: 'log', tabIndex: 0, aria: { live: 'off', label: 'Messages' } });
-  const pill = h('button', { class: 'pill', type: 'button', hidden: true }, 'New messages');
+  const pill = button('pill', 'New messages', () => {
+    stick = true;
+    toEnd();
+    field.focus();
+  });
   // The countdown is for the eye; the ear hears the sentence once.
   const sentence = h('span', { role: 'status' });
   const countdown = h('span');
@@ -26,26 +31,30 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
     aria: { label: 'Your message' },
   });
   const send = h('button', { class: 'icon send', type: 'submit', aria: { label: 'Send message' } }, icon('send'));
-  const stop = h('button', { class: 'icon stop', type: 'button', aria: { label: 'Stop answering' } }, icon('stop'));
+  const stopAnswering = () => {
+    chat.stop();
+    field.focus();
+  };
+  const stop = button('icon stop', icon('stop'), stopAnswering, 'Stop answering');
   const form = h('form', {}, field, stop, send);
   const spoken = h('div', { class: 'spoken', aria: { live: 'polite' } });
   const element = h(
     'dialog',
     { class: 'panel', tabIndex: -1, aria: { labelledby: 'title' } },
-    h(
-      'header',
-      {},
-      h('div', { class: 'names' }, title, companion),
-      h('button', { class: 'icon', type: 'button', onclick: close, aria: { label: 'Close chat' } }, icon('close')),
-    ),
+    h('header', {}, h('div', { class: 'names' }, title, companion), button('icon', icon('close'), close, 'Close chat')),
     log,
     h('div', { class: 'foot' }, pill, trouble, form),
     spoken,
   );
 
-  const views = new Map<string, EntryView>();
+  let views = new Map<string, EntryView>();
   const greeting = entryView('assistant', () => {});
-  log.append(greeting.element);
+  const offers = offersView((text, continues) => {
+    chat.ask(text, continues);
+    stick = true;
+    focusField();
+  });
+  log.append(greeting.element, offers.element);
   let frame = 0;
   let refusal = '';
   /** What is new to the ear since the last drawing. */
@@ -59,41 +68,32 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
     pill.hidden = true;
   };
 
-  /** The visitor's message that an entry is, or answers. */
-  const questionOf = (entry: Entry): Entry | undefined => {
-    const entries = conversation.entries();
-    return entries
-      .slice(0, entries.indexOf(entry) + 1)
-      .filter(({ role }) => role === 'user')
-      .pop();
-  };
-
-  const drawEntries = () => {
-    const entries = conversation.entries();
-    const { assistantName } = look();
-    const seen = new Set<string>();
+  const drawEntries = (assistantName: string) => {
+    const drawn = new Map<string, EntryView>();
     let before: Element = greeting.element;
-    for (const entry of entries) {
-      seen.add(entry.key);
-      let view = views.get(entry.key);
-      if (!view) {
-        view = entryView(entry.role, () => {
-          const question = questionOf(entry);
-          if (question) chat.retry(question);
+    for (const entry of conversation.entries()) {
+      const view =
+        views.get(entry.key) ??
+        entryView(entry.role, (current) => {
+          const question = conversation.questionOf(current);
+          if (question) chat.retry(question, current.state === 'done');
         });
-        views.set(entry.key, view);
-      }
+      views.delete(entry.key);
+      drawn.set(entry.key, view);
       const news = view.show(entry, assistantName);
       // What was said before this page is history, not news. A minute covers clocks that differ.
       if (entry.at > born - 60_000) heard.push(news);
       if (before.nextElementSibling !== view.element) before.after(view.element);
       before = view.element;
     }
-    for (const [key, view] of views) {
-      if (seen.has(key)) continue;
-      view.element.remove();
-      views.delete(key);
-    }
+    for (const view of views.values()) view.element.remove();
+    views = drawn;
+  };
+
+  const drawOffers = () => {
+    const last = conversation.last();
+    const isEnd = last?.state === 'done' && last.role === 'assistant';
+    offers.show(chat.answering() ? undefined : last ? (isEnd ? last.offers : undefined) : look(), last?.id);
   };
 
   const drawTrouble = () => {
@@ -127,7 +127,8 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
     const { assistantName, greeting: text } = look();
     greeting.show({ ...blank('', 'assistant', 0), text }, assistantName);
     drawCompanion();
-    drawEntries();
+    drawEntries(assistantName);
+    drawOffers();
     drawTrouble();
     const news = heard.join(' ').trim();
     heard = [];
@@ -164,6 +165,9 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
     schedule();
   };
 
+  /** On a touch screen the keyboard would cover the conversation at once. */
+  const focusField = () => (matchMedia('(pointer: coarse)').matches ? element : field).focus();
+
   /** The field grows with its text; where the browser does that by itself this changes nothing. */
   const grow = () => {
     field.style.height = 'auto';
@@ -173,15 +177,6 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
   log.onscroll = () => {
     stick = atEnd();
     if (stick) pill.hidden = true;
-  };
-  pill.onclick = () => {
-    stick = true;
-    toEnd();
-    field.focus();
-  };
-  stop.onclick = () => {
-    chat.stop();
-    field.focus();
   };
   form.onsubmit = (event) => {
     event.preventDefault();
@@ -201,10 +196,7 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
     }
   };
   // Phones close the covering dialog by their own gesture, too.
-  element.oncancel = (event) => {
-    event.preventDefault();
-    close();
-  };
+  element.onclose = () => element.open || close();
 
   return {
     element,
@@ -220,8 +212,7 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
       else element.show();
       stick = true;
       draw();
-      // On a touch screen the keyboard would cover the conversation at once.
-      (matchMedia('(pointer: coarse)').matches ? element : field).focus();
+      focusField();
     },
     close: () => element.close(),
   };

@@ -1,4 +1,4 @@
-import type { ChatDataParts } from '../lib/chat/schema';
+import type { ChatDataParts, Offers } from '../lib/chat/schema';
 import type { LiveMessage, SessionEvent } from '../lib/platform/events/schema';
 
 /** What the widget reads of the answer's stream (the AI SDK's UI message stream). Other parts are passed over. */
@@ -6,7 +6,10 @@ export type Chunk =
   | { type: 'start'; messageId?: string }
   | { type: 'text-delta'; delta: string }
   | { type: 'data-status'; data: ChatDataParts['status'] }
+  /** The text that follows is an answer from before. */
+  | { type: 'data-stored'; data: ChatDataParts['stored'] }
   | { type: 'data-sources'; data: ChatDataParts['sources'] }
+  | { type: 'data-offers'; data: Offers }
   | { type: 'data-receipt'; data: ChatDataParts['receipt'] }
   | { type: 'error'; errorText: string }
   | { type: 'abort' }
@@ -14,15 +17,29 @@ export type Chunk =
 
 export type Source = { number: number; title: string; url: string | null; excerpt?: string };
 
+/** `complete`: false for an answer that was stopped, overtaken or broke off. */
+export type VisitorMessage = LiveMessage & { complete?: boolean };
+
 export type Snapshot = {
   session: { id: string; status: 'open' | 'closed'; handler: 'assistant' | 'agent'; agentName: string | null };
-  messages: LiveMessage[];
+  messages: VisitorMessage[];
+  /** The turn that is being answered right now. */
+  answering?: string | null;
 };
 
 /** What the session's event stream carries: how things stand first, then what happens. */
 export type VisitorEvent = ({ type: 'session.snapshot' } & Snapshot) | SessionEvent;
 
-export type Appearance = { companyName: string; assistantName: string; greeting: string; accentColor: string };
+export type Appearance = {
+  companyName: string;
+  assistantName: string;
+  greeting: string;
+  accentColor: string;
+  /** What visitors can ask with one click before they have written anything. */
+  questions?: string[];
+};
+
+export type { Offers };
 
 /** Who the server knows this browser as. */
 export type Identity = { sessionId: string; token: string };

@@ -14,6 +14,8 @@ const spoken = (text: string): string =>
 export function sentenceReader(): (text: string, complete: boolean) => string {
   let said = 0;
   return (text, complete) => {
+    // Another text has taken the place of what was there.
+    if (text.length < said) said = 0;
     let end = complete ? text.length : said;
     if (!complete) {
       END.lastIndex = said;
@@ -22,7 +24,7 @@ export function sentenceReader(): (text: string, complete: boolean) => string {
         end = END.lastIndex;
     }
     const fresh = spoken(text.slice(said, end));
-    said = Math.max(said, end);
+    said = end;
     return fresh;
   };
 }

@@ -1,8 +1,11 @@
-/** One server-sent event, as the WHATWG specification dispatches it. */
-export type ServerEvent = { event: string; data: string; id: string };
+/** A server-sent event, as the WHATWG specification dispatches it, less its name: ours have none. */
+export type ServerEvent = { data: string; id: string };
 
 /** No event of ours comes near this; a longer line is a broken server or proxy. In UTF-16 units. */
 const MAX_LINE = 4_000_000;
+
+/** A field and its value, less the one space that may stand between. */
+const LINE = /^([^:]*):? ?(.*)/s;
 
 /**
  * Reads a `text/event-stream`. Chunks may split anywhere: inside a character, between CR and LF, inside a line.
@@ -14,27 +17,22 @@ export function sseParser(onEvent: (event: ServerEvent) => void): (bytes: Uint8A
   let rest = '';
   let endedInCr = false;
   let data: string[] = [];
-  let event = '';
   let id = '';
 
   const takeLine = (line: string) => {
-    if (line === '') {
-      if (data.length > 0) onEvent({ event: event || 'message', data: data.join('\n'), id });
+    if (!line) {
+      if (data[0] !== undefined) onEvent({ data: data.join('\n'), id });
       data = [];
-      event = '';
       return;
     }
-    const colon = line.indexOf(':');
-    const field = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    const [, field, value] = LINE.exec(line) as unknown as [string, string, string];
     if (field === 'data') data.push(value);
-    else if (field === 'event') event = value;
     else if (field === 'id' && !value.includes('\0')) id = value;
   };
 
   return (bytes) => {
     let text = decoder.decode(bytes, { stream: true });
-    if (text === '') return;
+    if (!text) return;
     if (endedInCr && text[0] === '\n') text = text.slice(1);
     endedInCr = text.endsWith('\r');
     const lineEnd = /\r\n|\r|\n/g;
