@@ -52,7 +52,7 @@ function PlaceRow({ place, settings, save, remove }: Props & { place: Place }) {
                 </Button>
               }
               title={`Remove ${name}?`}
-              description="Its key is deleted and its models are asked no more, here at once and on other servers within ten minutes."
+              description="Its key is deleted, and its models are asked no more within seconds."
               action={remove}
               field={{ name: 'place', value: place }}
               confirm={{ label: 'Remove', pending: 'Removing' }}

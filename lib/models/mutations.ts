@@ -14,7 +14,7 @@ const NEEDS_KEY = new Set(['openai', 'azure', 'bedrock']);
 const KEY_END_LENGTH = 4;
 
 /**
- * Sets the company's provider at a place of its ladder, here at once and on other processes within ten minutes.
+ * Sets the company's provider at a place of its ladder, here at once and on other processes within 2 s.
  * An empty key keeps the stored one, as long as it goes to the same server.
  * @throws AppError `unprocessable` for a missing key, or an address that may not be called
  */
