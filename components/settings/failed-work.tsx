@@ -11,7 +11,7 @@ type Action = (state: FormState, form: FormData) => Promise<FormState>;
 type Props = { work: Work[]; total: number; now: number; retry: Action; discard: Action };
 
 const NAMES: Record<string, string> = {
-  'after-turn': 'Reading a message and recording its answer',
+  'after-turn': 'Reading a message',
   'summarise-session': 'Summing up a conversation',
   'predict-follow-ups': 'Preparing likely next questions',
   'prepare-answers': 'Preparing answers to common questions',
@@ -22,7 +22,7 @@ export function FailedWork({ work, total, now, retry, discard }: Props) {
   return (
     <div className="overflow-hidden rounded-card border border-line bg-surface">
       {work.length === 0 ? (
-        <p className="px-3 py-2.5 text-ink-3">Nothing failed. What follows an answer was done.</p>
+        <p className="px-3 py-2.5 text-ink-3">Nothing has failed.</p>
       ) : (
         <ul>
           {work.map((one) => (
@@ -47,7 +47,7 @@ function Row({ work, now, retry, discard }: Omit<Props, 'work' | 'total'> & { wo
         <p className="font-medium">{name}</p>
         <p className="break-words text-[13px] text-ink-2">{work.lastError ?? 'It failed without a word.'}</p>
         <p className="text-[13px] text-ink-3">
-          Given up after {work.attempts === 1 ? '1 attempt' : `${work.attempts} attempts`},{' '}
+          Given up after {work.attempts === 1 ? '1 attempt' : `${work.attempts} attempts`} ·{' '}
           <Ago at={work.failedAt} now={now} />
           {work.sessionId ? (
             <>

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { shared } from '@/lib/platform/shared';
 import { serviceDb } from '@/lib/platform/supabase/service';
 import { type FollowedUp, runFollowUpsNow } from './follow-ups';
 import { liveSessionIds } from './live-answers';
+import { lookAfterAnswers } from './prepared/look-after';
 
 /**
  * A running turn that nobody has spoken for in so many seconds belongs to a process that is gone. Three times the pause
@@ -14,13 +16,19 @@ const LEASE_SECONDS = 45;
 export type Swept = { abandonedTurns: number } & FollowedUp;
 
 /**
- * Does what nobody sets off: speaks for the answers of this process and closes the turns of dead ones, and does the
- * follow-up work that waits, whoever left it.
+ * Does what nobody sets off: speaks for the answers of this process and closes the turns of dead ones, lets stored answers
+ * past their time go and sees to those that shall be ready, and does the follow-up work that waits, whoever left it.
  * @throws AppError when the database cannot be reached
  */
 export async function sweep(): Promise<Swept> {
+  const last = shared('chat.sweep', () => ({ failed: false }));
+  // While the database was away nobody could speak for an answer, and what was said then is still to be stored.
+  const lease = last.failed ? 2 * LEASE_SECONDS : LEASE_SECONDS;
+  last.failed = true;
   const abandonedTurns = z
     .number()
-    .parse(await serviceDb.call('sweep_turns', { p_answering: liveSessionIds(), p_lease_seconds: LEASE_SECONDS }));
+    .parse(await serviceDb.call('sweep_turns', { p_answering: liveSessionIds(), p_lease_seconds: lease }));
+  last.failed = false;
+  await lookAfterAnswers();
   return { abandonedTurns, ...(await runFollowUpsNow()) };
 }
