@@ -20,6 +20,13 @@ describe('reading the streams that the bench compares', () => {
     expect(readStream('upstream', String(whole))).toMatchObject({ text: 'Yes, of "course"', finished: true });
   });
 
+  it('reads events that carry their number, and passes over comments', () => {
+    const part = JSON.stringify({ type: 'text-delta', id: '0', delta: 'Yes' });
+    const numbered = `: keep-alive\n\nid: 7\ndata: ${part}\n\n`;
+    expect(hasText('ours', numbered)).toBe(true);
+    expect(readStream('ours', numbered).text).toBe('Yes');
+  });
+
   it('counts an answer of ours as whole only with a finish that is no error, and keeps its receipt', () => {
     const answer = events(
       { type: 'text-delta', id: '0', delta: 'Yes' },
