@@ -95,3 +95,29 @@ export function readHotelAndBank(): Message[] | undefined {
       }),
   );
 }
+
+const SERVICE_SMALL_TALK = new Set(['openinggreeting', 'closinggreeting', 'thankyou']);
+/** Answers to questions of the agent, which say nothing alone, and what fits no label. */
+const SERVICE_REPLIES = new Set(['contentonly', 'confirmation', 'rejection', 'outofdomain', '']);
+
+/**
+ * Customers of an airline, a fast-food shop and a cable company in chats, lower-cased and labelled turn by turn by
+ * crowd workers; turns that merely reply are left out. Never used to choose anything.
+ */
+export function readServiceChats(): Message[] | undefined {
+  const files = ['airline', 'fastfood', 'media'].flatMap((name) =>
+    ['train', 'dev'].map((part) => path(`3-conversations/multidogo/${name}.${part}.tsv.gz`)),
+  );
+  if (!files.every((file) => existsSync(file))) return undefined;
+  return files.flatMap((file) =>
+    gunzipSync(readFileSync(file))
+      .toString('utf8')
+      .split('\n')
+      .slice(1)
+      .flatMap((line) => {
+        const [, , , text = '', , intent = ''] = line.split('\t');
+        if (SERVICE_REPLIES.has(intent) || text === '') return [];
+        return [{ text, intent, smallTalk: SERVICE_SMALL_TALK.has(intent), half: 'held out' as const }];
+      }),
+  );
+}

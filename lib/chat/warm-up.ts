@@ -4,13 +4,15 @@ import { bus } from '@/lib/platform/bus/current';
 import { env } from '@/lib/platform/env';
 import { events } from '@/lib/platform/events/current';
 import { log } from '@/lib/platform/log';
+import { loadTokenizer } from '@/lib/platform/tokens';
 import { sweep } from './sweep';
 
 /** How often what nobody sets off is looked for, in milliseconds. */
 const SWEEP_EVERY_MS = 15_000;
 
 /**
- * Opens what the first visitor needs: the way to other processes, connections to database and model, the rate table.
+ * Opens what the first visitor needs: the way to other processes, connections to database and model, the rate table, the
+ * tokenizer.
  * Turns that a dead process left running are closed, and follow-up work that waited is done: both again every quarter
  * of a minute, for as long as the server runs. Where servers come and go with requests, the scheduled route does the
  * same.
@@ -23,7 +25,8 @@ export async function warmUp(): Promise<void> {
   await bus().ready();
   setInterval(lookAround, SWEEP_EVERY_MS).unref();
   try {
-    const [modelConnected] = await Promise.all([warmModelConnection(), rateOf(modelSummary().main)]);
+    const loading = [rateOf(modelSummary().main), loadTokenizer()];
+    const [modelConnected] = await Promise.all([warmModelConnection(), ...loading]);
     log.info('warmed up', { model: modelSummary(), modelConnected });
   } catch (cause) {
     // The database may come later than the server: requests answer 503 until then, and health says not ready.

@@ -9,9 +9,9 @@ export const PHRASES: Record<SmallTalk, [language: string, pattern: string][]> =
   greeting: [
     [
       'en',
-      'h+i+|hiya|hy|h+e+y+(?:a|o)?|h+e+l+o+|hllo|hlo|hullo|howdy|yo|ahoy(?: hoy)?|sup|greetings|salutations|welcome|why (?:hello|hi)(?: there)?|(?:i )?just (?:(?:want|wanted) to )?say(?:ing)? (?:hi|hello|hey)',
+      'h+i+|h+a+i+|hiya|hy|h+e+y+(?:a|o)?|h+e+l+o+|hllo|hlo|hullo|howdy|yo|ahoy(?: hoy)?|sup|greetings|salutations|welcome|why (?:hello|hi)(?: there)?|(?:i )?just (?:(?:want|wanted) to )?say(?:ing)? (?:hi|hello|hey)',
     ],
-    ['en', 'good (?:day|morning|mornin|afternoon|evening)|gm|morning'],
+    ['en', '(?:a )?(?:very )?(?:happy |g(?:oo|u)d ?)(?:day|mo?rni?n?g?|afternoon|evening)|gm|morning'],
     ['en', '(?:its )?(?:nice|good|great|glad|pleased) to (?:meet|see) you'],
     [
       'de',
@@ -31,7 +31,7 @@ export const PHRASES: Record<SmallTalk, [language: string, pattern: string][]> =
   thanks: [
     [
       'en',
-      '(?:many |much |ok(?:ay)? |a million )?(?:i (?:just )?(?:want(?:ed)?|would like|need|have|must) to (?:say )?|id like to (?:say )?|let me (?:say )?)?(?:i? ?thank ?(?:you|u|yu|ya)|t(?:h)?anks?|thanx|thnx|thks|tnx|thx|tx|ty|tysm|tyvm|cheers|much obliged|(?:much |greatly |highly |very much )?appreciated|you have my (?:sincere |deepest )?(?:thanks|gratitude))(?: (?:so|very|a whole|a) (?:very )?(?:much|lot|bunch|million|kindly))?',
+      '(?:many |much |ok(?:ay)? |a million )?(?:i (?:just )?(?:want(?:ed)?|would like|need|have|must) to (?:say )?|id like to (?:say )?|let me (?:say )?)?(?:i? ?thank(?:ing)? ?(?:you|u|yu|ya)|t(?:h)?anks?|thanx|thnx|thks|tnx|thx|tx|ty|tysm|tyvm|cheers|much obliged|(?:much |greatly |highly |very much )?appreciated|you have my (?:sincere |deepest )?(?:thanks|gratitude))(?: (?:so|very|a whole|a) (?:very )?(?:much|lot|bunch|million|kindly))?',
     ],
     [
       'en',
@@ -43,7 +43,7 @@ export const PHRASES: Record<SmallTalk, [language: string, pattern: string][]> =
     ],
     [
       'en',
-      'for (?:all )?(?:your|the|that|this) (?:quick |fast |kind )?(?:help|assistance|support|answer|answers|info|information|reply|response|time|patience)|for (?:helping|answering|explaining|assisting)(?: me)?(?: out)?|for (?:talking|chatting|speaking)(?: (?:to|with) me)?|for (?:the|this|our) (?:chat|conversation|talk)|for (?:letting me know|giving me (?:help|assistance))|(?:really )?(?:great|good|nice) (?:job|work|help)',
+      'for (?:all )?(?:your|the|that|this) (?:quick |fast |kind )?(?:help|assistance|support|answer|answers|info|information|reply|response|time|patience|service|services|order|booking|kindness|understanding)|for (?:helping|answering|explaining|assisting)(?: me)?(?: out)?|for (?:talking|chatting|speaking)(?: (?:to|with) me)?|for (?:the|this|our) (?:chat|conversation|talk)|for (?:letting me know|giving me (?:help|assistance))|(?:really )?(?:great|good|nice) (?:job|work|help)',
     ],
     [
       'de',
@@ -71,11 +71,11 @@ export const PHRASES: Record<SmallTalk, [language: string, pattern: string][]> =
   goodbye: [
     [
       'en',
-      '(?:bye|byebye|goodbye|good bye|by|cya|farewell|ttyl|tata|ta ta|too[dt]les|cheerio|buh ?bye|so long|later|laters|later (?:gator|alligator)|talk later|peace(?: out)?|adieu)(?: bye)?',
+      '(?:by+e+|byebye|goodbye|good bye|by|cya|farewell|ttyl|tata|ta ta|too[dt]les|cheerio|buh ?bye|so long|later|laters|later (?:gator|alligator)|talk later|peace(?: out)?|adieu)(?: bye)?',
     ],
     [
       'en',
-      '(?:(?:i )?(?:will |ll )?(?:see|catch|talk to|speak to|cu) ?(?:you|ya|u)?|have a (?:good|nice|great|lovely|wonderful|pleasant)|enjoy (?:your|the)(?: rest of (?:your|the))?)(?: rest of (?:your|the))?(?: (?:later|soon|tomorrow|around|again|next time|day|one|evening|afternoon|night|weekend|week))(?: ahead)?',
+      '(?:(?:i )?(?:will |ll )?(?:see|catch|talk to|speak to|cu) ?(?:you|ya|u)?|have an? (?:very )?(?:good|nice|great|lovely|wonderful|pleasant|awesome|amazing|blessed)|enjoy (?:your|the)(?: rest of (?:your|the))?)(?: rest of (?:your|the))?(?: (?:later|soon|tomorrow|around|again|next time|day|one|evening|afternoon|night|weekend|week))(?: ahead)?',
     ],
     [
       'en',
