@@ -101,6 +101,7 @@ describe('names and companies', () => {
     ["Je m'appelle Zoé Dupont", 'Zoé Dupont'],
     ['Me llamo José García y quiero', 'José García'],
     ['Name: Kim Lee\nOrder: 12', 'Kim Lee'],
+    ['name kim lee', 'kim lee'],
     ['It is broken.\n\nBest regards,\nDr. Kim Lee', 'Dr. Kim Lee'],
     ['我叫王小明。', '王小明'],
   ])('hears the name in %j', (text, name) => {
@@ -111,6 +112,8 @@ describe('names and companies', () => {
     "I'm Looking for shoes",
     "I'm German and need help",
     'my name is not on the list',
+    'My name appears incorrectly on my card',
+    'name of the product',
     'My name is misspelled on the invoice',
     'I am angry',
     'this is ridiculous',

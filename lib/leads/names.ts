@@ -9,9 +9,11 @@ const INTRODUCTION =
   /(?<![\p{L}\p{N}])(?:my (?:full |first |last )?name(?:'s| is|:)|name(?:'s| is)|i am called|i'm called|call me|you can call me|ich hei(?:ß|ss)e|mein name (?:ist|lautet)|je m'appelle|mon nom est|me llamo|mi nombre es|mi chiamo|il mio nome è|meu nome é|me chamo|ik heet|mijn naam is|jag heter|mit navn er|jeg heter|nazywam się|меня зовут)[ \t]{1,3}/giu;
 /** The same, but as often something else follows ("I'm late"): only a capitalised name that ends its phrase counts. */
 const WEAK_INTRODUCTION =
-  /(?<![\p{L}\p{N}])(?:i'm|i am|im|this is|here is|hier ist|hier spricht|ich bin|je suis|c'est|soy|sono|ik ben)[ \t]{1,3}/giu;
+  /(?<![\p{L}\p{N}])(?:i'm|i am|im|it's|its|this is|here is|hier ist|hier spricht|ich bin|je suis|c'est|soy|sono|ik ben)[ \t]{1,3}/giu;
 const LABEL =
   /(?:^|\n)[ \t>*-]{0,6}(?:(?:full |my |contact )?name|vor- und nachname|nom|nombre|nome|naam)[ \t]{0,3}[:=][ \t]{0,3}\n?/giu;
+/** "name jana novak", as people type into a chat. */
+const BARE_LABEL = /^[ \t]{0,6}(?:full )?name[ \t]{1,3}(?=\p{L})/giu;
 const SIGNATURE =
   /(?:regards|best wishes|best|cheers|sincerely|yours|thanks|thank you|many thanks|gr(?:ü|ue)(?:ß|ss)en?|cordialement|saludos|cordiali saluti)[,.!]?[ \t]{0,3}\n{1,3}[ \t]{0,6}(?=\p{Lu})/giu;
 const CHINESE = /我叫(?=\p{Script=Han}{2,4}(?:[，。,.!！\s]|$))/gu;
@@ -31,7 +33,7 @@ const WORD = /[\p{L}\p{M}&][\p{L}\p{M}\p{N}'’.&-]{0,40}(?![\p{L}\p{M}\p{N}])/u
 const PARTICLE = /^(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ben|zu|zum|y|e|ter|ten)$/i;
 /** Words that follow "my name is" or "I'm" and are no name. */
 const NO_NAME =
-  /^(?:not|no|on|in|at|a|an|the|to|of|it|is|and|or|but|so|very|really|just|still|also|now|here|there|spelled|spelt|misspelled|wrong|incorrect|correct|different|missing|registered|listed|under|only|when|what|why|how|if|because|since|from|with|for|your|my|our|their|his|her|this|that|looking|trying|having|sorry|happy|glad|sure|interested|unable|writing|calling|contacting|using|currently|afraid|sad|angry|late|new|back|ready|fine|good|great|ok|okay|tired|done|confused|curious|wondering|going|getting|planning|thinking|hoping|waiting|working|located|based|german|french|english|spanish|american|british|canadian|indian|chinese|italian|dutch|monday|tuesday|wednesday|thursday|friday|saturday|sunday|urgent|ridiculous|unacceptable|terrible|awful|customer|support|please|hi|hello|thanks|thank|ich|nicht|und|auch|aus|bei|mit|für|pas|et|très|un|une|une|muy|y|con)$/i;
+  /^(?:yes|yeah|yep|sure|why|not|no|on|in|at|a|an|the|to|of|it|is|and|or|but|so|very|really|just|still|also|now|here|there|spelled|spelt|misspelled|wrong|incorrect|correct|different|missing|registered|listed|under|only|when|what|why|how|if|because|since|from|with|for|your|my|our|their|his|her|this|that|looking|trying|having|sorry|happy|glad|sure|interested|unable|writing|calling|contacting|using|currently|afraid|sad|angry|late|new|back|ready|fine|good|great|ok|okay|tired|done|confused|curious|wondering|going|getting|planning|thinking|hoping|waiting|working|located|based|german|french|english|spanish|american|british|canadian|indian|chinese|italian|dutch|monday|tuesday|wednesday|thursday|friday|saturday|sunday|urgent|ridiculous|unacceptable|terrible|awful|customer|support|please|hi|hello|thanks|thank|ich|nicht|und|auch|aus|bei|mit|für|pas|et|très|un|une|une|muy|y|con)$/i;
 
 /** How many openings of each kind are looked at: who says their name two hundred times says it to break something. */
 const MAX_CANDIDATES = 200;
@@ -54,6 +56,10 @@ export function findNames(text: string, work?: Work): NameSpan[] {
   };
   for (const at of after(INTRODUCTION, text, work)) add(nameAt(text, at, 'any case'));
   for (const at of after(LABEL, text, work)) add(nameAt(text, at, 'any case'));
+  for (const at of after(BARE_LABEL, text, work)) {
+    const span = nameAt(text, at, 'any case');
+    if (span && /^[ \t]*(?:$|[\n,.;\d])/.test(text.slice(span.end, span.end + 12))) add(span);
+  }
   for (const at of after(SIGNATURE, text, work)) add(lineAt(text, at));
   for (const at of after(WEAK_INTRODUCTION, text, work)) {
     const span = nameAt(text, at, 'capitals');

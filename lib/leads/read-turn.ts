@@ -38,7 +38,7 @@ const MODEL_LIMIT_MS = 15_000;
 export async function readTurn(ctx: JobCtx, input: ReadTurnInput): Promise<TurnReading> {
   const toRead = await messageToRead(ctx, input);
   if ('reading' in toRead) return { ...toRead.reading, asked: null };
-  const local = readByRules(toRead.texts, toRead.locale);
+  const local = readByRules(toRead.texts, toRead.locale, toRead.before);
   const found = input.plan === 'complex' ? await askModel(ctx, input, toRead.texts, local) : null;
   const stored = await saveReading(ctx, input, found?.reading ?? fromRules(local));
   return { ...stored, asked: found?.asked ?? null };

@@ -20,9 +20,12 @@ export const storedReadingSchema = z.object({
 });
 export type StoredReading = z.infer<typeof storedReadingSchema>;
 
-/** What there is to read: a reading that was stored before, or the texts, oldest first. */
+/**
+ * What there is to read: a reading that was stored before, or the texts, oldest first, with the end of what the assistant
+ * or an agent said right before the last of them.
+ */
 export const toReadSchema = z.union([
   z.object({ reading: storedReadingSchema }),
-  z.object({ texts: z.array(z.string()).min(1), locale: z.string().nullable() }),
+  z.object({ texts: z.array(z.string()).min(1), before: z.string().nullable(), locale: z.string().nullable() }),
 ]);
 export type ToRead = z.infer<typeof toReadSchema>;

@@ -48,8 +48,8 @@ create trigger leads_forget_old_e164 before update of phone on public.leads
   execute function app.forget_old_e164();
 
 -- Everything a reading needs, in one call: the message, what the visitor wrote since the last message that was read
--- (several messages may share one answer), and the visitor's locale. A message that was read already comes back as its
--- reading, and nothing else is looked up.
+-- (several messages may share one answer), the end of what was said to them right before, and the visitor's locale. A
+-- message that was read already comes back as its reading, and nothing else is looked up.
 create function public.message_to_read(p_company_id uuid, p_session_id uuid, p_message_id uuid) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
@@ -79,6 +79,13 @@ begin
           and created_at > coalesce(v_since, '-infinity'::timestamptz)
         order by created_at desc, id desc limit 20
       ) m
+    ),
+    'before', (
+      select case when b.role <> 'user' then right(b.text, 500) end
+      from (
+        select role, text from public.chat_messages
+        where session_id = p_session_id and created_at < v_at order by created_at desc, id desc limit 1
+      ) b
     ),
     'locale', (
       select coalesce(s.locale, v.locale) from public.chat_sessions s join public.visitors v on v.id = s.visitor_id

@@ -110,6 +110,16 @@ describe('reading a message', () => {
     expect(await lead()).toMatchObject({ name: 'Jana Nováková' });
   });
 
+  it('knows what was asked before a short answer', async () => {
+    const { sessionId, say, lead } = await conversation();
+    await sql(
+      "insert into chat_messages (id, company_id, session_id, role, text) values ($1, $2, $3, 'assistant', 'May I have your name?')",
+      [randomUUID(), world.companyId, sessionId],
+    );
+    await say('viswa');
+    expect(await lead()).toMatchObject({ name: 'viswa' });
+  });
+
   it('knows numbers of the visitor’s country', async () => {
     const { say, lead } = await conversation('de-DE');
     await say('Rufen Sie mich bitte an: 030 901820');
