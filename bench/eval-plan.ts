@@ -90,13 +90,15 @@ function confusion(judged: readonly Judged[]): string[][] {
 
 /** Time of one judgement in ms, over all messages and over 32 KB of several kinds. */
 function times(messages: readonly Message[]) {
-  const timed = (text: string) => {
+  const once = (text: string) => {
     const start = performance.now();
     judgePlan(text);
     return performance.now() - start;
   };
+  // The best of five: what else the machine does meanwhile is no part of it.
+  const timed = (text: string) => Math.min(...Array.from({ length: 5 }, () => once(text)));
   const bytes = 32 * 1024;
-  const long = ['a', 'hello ', 'a@', '漢', '0', 'how are you '].map((piece) =>
+  const long = ['a', 'hello ', 'a@', '漢', '0', 'how are you ', 'I need a person ', '! '].map((piece) =>
     piece.repeat(Math.ceil(bytes / Buffer.byteLength(piece))).slice(0, bytes),
   );
   for (const { text } of messages.slice(0, 2000)) timed(text);
@@ -152,7 +154,7 @@ if (!clinc) {
     markdownTable(['intent', 'is', 'wrong', 'kind right'], confusion(heldOut)),
     '## By intent, chosen half',
     markdownTable(['intent', 'is', 'wrong', 'kind right'], confusion(chosen)),
-    '## Time of one judgement, ms',
+    '## Time of one judgement, ms, the best of five',
     markdownTable(
       ['messages', 'p50', 'p99', 'most'],
       [

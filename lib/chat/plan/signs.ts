@@ -33,7 +33,7 @@ const ANGER_WORDS = anyOf(
 const SHOUTING = /!{3,}|[?!]{4,}/;
 
 const PERSON = anyOf(
-  'human|real person|live (?:agent|chat|person)|agent|representative|someone real|(?:speak|talk|chat) (?:to|with) (?:a|an|some)(?:one|body)?|customer service rep|operator',
+  'human|real person|live (?:agent|chat|person)|agent|representative|someone real|(?:speak|talk|chat) (?:to|with) (?:a|an|some)(?:one|body)?|customer service rep',
   'mitarbeiter(?:in)?|(?:echte[nr]?|einem) menschen?|menschen? sprechen|jemand(?:en|em)? (?:sprechen|echtes)|kundenberater(?:in)?|berater(?:in)?',
   'parler à|parler a un|un humain|une vraie personne|un conseiller|une conseillère|un agent',
   'hablar con (?:una|un|alguien)|una persona real|un agente|un humano|asesor',
