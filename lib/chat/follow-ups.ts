@@ -10,6 +10,8 @@ import { recordTurns } from './record-turns';
 const FOLLOW_UPS: JobRegistry<JobCtx> = {
   'after-turn': async () => (await import('./after-turn')).afterTurn,
   'summarise-session': async () => (await import('./summarise-session')).summariseSession,
+  'prepare-answers': async () => (await import('./prepared/prepare-answers')).prepareAnswers,
+  'predict-follow-ups': async () => (await import('./prepared/predict-follow-ups')).predictFollowUps,
 };
 
 /**

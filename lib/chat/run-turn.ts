@@ -92,7 +92,7 @@ async function answer(ctx: VisitorCtx, turn: Turn, writer: StreamWriter): Promis
 
   const sources = stored ? stored.sources : citedSources(result.text, result.passages);
   const receipt = await makeReceipt(ctx, turn.id, result);
-  const settled = await ctx.trace.operation('settle', () =>
+  const next = await ctx.trace.operation('settle', () =>
     settleTurn(ctx, {
       receipt,
       text: result.text,
@@ -103,11 +103,11 @@ async function answer(ctx: VisitorCtx, turn: Turn, writer: StreamWriter): Promis
       keep: worthKeeping(turn, result, sources),
     }),
   );
-  if (settled) rememberSession(ctx, opened, turn.text, { text: result.text, complete: result.outcome === 'complete' });
+  if (next) rememberSession(ctx, opened, turn.text, { text: result.text, complete: result.outcome === 'complete' });
   announce.answered(receipt, result.text, sources);
 
   if (sources.length > 0) writer.write({ type: 'data-sources', data: { sources } });
-  writer.write({ type: 'data-offers', data: offersAfter(turn, result, sources) });
+  writer.write({ type: 'data-offers', data: offersAfter(turn, result, sources, next ?? []) });
   writer.write({ type: 'data-receipt', data: withSettlement(ctx.trace, receipt) });
   if (stop.aborted) return endStopped(stop.reason as StopReason, writer);
   if (result.outcome === 'failed' && result.rung)

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
 import type { VisitorCtx } from '@/lib/companies/context';
 import { log } from '@/lib/platform/log';
 import type { OpenedTurn } from './opened-turn';
+import { type NextQuestion, nextQuestionSchema } from './prepared/schema';
 import type { AnswerSource, Receipt } from './schema';
-import type { Keep } from './stored-answer';
+import { hintStored, type Keep } from './stored-answer';
 import type { AnswerResult } from './stream-answer';
 
 /** What a turn leaves behind. */
@@ -40,12 +42,11 @@ const RETRY_PAUSES_MS = [200, 1_000, 5_000, 10_000, 15_000];
  * Stores the answer, its receipt and the follow-up jobs in one transaction. The visitor has the text already, so a
  * database that is away for a moment must not lose it: the call is repeated in the background (it settles once,
  * however often it is made).
- * @returns whether it is stored now
+ * @returns what is likely to be asked next, or null when it is not stored yet
  */
-export async function settleTurn(ctx: VisitorCtx, settlement: Settlement): Promise<boolean> {
+export async function settleTurn(ctx: VisitorCtx, settlement: Settlement): Promise<NextQuestion[] | null> {
   try {
-    await callSettle(ctx, settlement);
-    return true;
+    return await callSettle(ctx, settlement);
   } catch (cause) {
     log.warn('settling a turn failed, trying again', {
       requestId: ctx.requestId,
@@ -53,24 +54,33 @@ export async function settleTurn(ctx: VisitorCtx, settlement: Settlement): Promi
       cause,
     });
     void retry(ctx, settlement);
-    return false;
+    return null;
   }
 }
 
-async function callSettle(ctx: VisitorCtx, { receipt, ...rest }: Settlement): Promise<void> {
+const settledSchema = z.object({ next: z.array(nextQuestionSchema) });
+
+async function callSettle(ctx: VisitorCtx, { receipt, ...rest }: Settlement): Promise<NextQuestion[]> {
   const { turnId, ...figures } = receipt;
-  await ctx.db.call('settle_turn', {
+  const settled = await ctx.db.call('settle_and_offer', {
     p_company_id: ctx.companyId,
     p_turn_id: turnId,
     p_settlement: { ...figures, ...rest },
   });
+  const { next } = settledSchema.parse(settled);
+  hintStored(
+    ctx,
+    next.map(({ key }) => key),
+  );
+  return next;
 }
 
 async function retry(ctx: VisitorCtx, settlement: Settlement): Promise<void> {
   for (const ms of RETRY_PAUSES_MS) {
     await pause(ms);
     try {
-      return await callSettle(ctx, settlement);
+      await callSettle(ctx, settlement);
+      return;
     } catch (cause) {
       log.warn('settling a turn failed again', { turnId: settlement.receipt.turnId, cause });
     }

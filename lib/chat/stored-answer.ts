@@ -28,6 +28,11 @@ const hintKey = (ctx: VisitorCtx, key: string) => `${ctx.companyId}:${key}`;
 export const expectsStored = (ctx: VisitorCtx, key: string | null): boolean =>
   key !== null && hints.peek(hintKey(ctx, key)) === true;
 
+/** The answers to these keys are known to be stored. */
+export function hintStored(ctx: VisitorCtx, keys: readonly string[]): void {
+  for (const key of keys) hints.set(hintKey(ctx, key), true);
+}
+
 /** Nothing was said before and nothing is known of the visitor: the question stands for itself. */
 export const standsAlone = ({ history, lead }: OpenedTurn): boolean => history.length === 0 && lead === null;
 

@@ -519,7 +519,8 @@ as $$
 $$;
 
 -- What is needed to predict the questions after an answer that cites an article: what visitors asked next, in the newest
--- 200 conversations; the headings near the cited passage; the article's beginning. Null when there is nothing to predict:
+-- 200 conversations; the headings near the cited passage; the article's
+-- text. Null when there is nothing to predict:
 -- the article is gone, or preparing is off. Here it switches itself off, when too much has gone without use.
 create function public.follow_ups_to_predict(p_company_id uuid, p_source_id uuid, p_passage_id uuid) returns jsonb
 language plpgsql security definer
@@ -546,7 +547,7 @@ begin
       from public.companies c where c.id = p_company_id
     ),
     'title', v_source.title,
-    'beginning', left(v_source.body, 4000),
+    'text', left(v_source.body, 20000),
     'headings', coalesce((
       select jsonb_agg(h.title_path order by h.far, h.position)
       from (
@@ -585,8 +586,9 @@ begin
 end
 $$;
 
--- Replaces the questions that are likely after answers that cite an article. p_questions: [{"question", "key", "origin"}].
-create function public.keep_follow_ups(p_company_id uuid, p_source_id uuid, p_questions jsonb) returns void
+-- Replaces the questions that are likely after answers that cite an article. p_questions: [{"question", "key", "origin"}];
+-- p_asked: what a model used that was asked for them (see app.count_asked), or null.
+create function public.keep_follow_ups(p_company_id uuid, p_source_id uuid, p_questions jsonb, p_asked jsonb default null) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -594,6 +596,9 @@ begin
   perform 1 from public.knowledge_sources where id = p_source_id and company_id = p_company_id for key share;
   if not found then
     return;
+  end if;
+  if nullif(p_asked, 'null'::jsonb) is not null then
+    perform app.count_asked(p_company_id, 'model.prepared', p_source_id, p_asked);
   end if;
   insert into public.follow_up_sets (company_id, source_id) values (p_company_id, p_source_id)
     on conflict (company_id, source_id) do update set wanted_at = now();
@@ -678,7 +683,7 @@ begin
     'public.similar_answers(uuid, text, text, real)', 'public.look_after_answers()', 'public.pinned_to_prepare(uuid)',
     'public.keep_prepared_answer(uuid, text, uuid, jsonb, text, jsonb, jsonb, text)',
     'public.follow_ups_to_predict(uuid, uuid, uuid)', 'public.ready_answers(uuid, text[])',
-    'public.keep_follow_ups(uuid, uuid, jsonb)', 'public.settle_and_offer(uuid, uuid, jsonb)', 'public.common_questions(uuid)'
+    'public.keep_follow_ups(uuid, uuid, jsonb, jsonb)', 'public.settle_and_offer(uuid, uuid, jsonb)', 'public.common_questions(uuid)'
   ] loop
     execute format('revoke all on function %s from public, anon, authenticated', f);
     execute format('grant execute on function %s to service_role', f);

@@ -106,6 +106,15 @@ export const CACHES = {
     invalidated: 'here',
     staleWhen: 'opening a turn finds no stored answer',
   },
+  'common-questions': {
+    holds: 'the pinned questions that the widget of a company shows',
+    key: "the company's id",
+    lifetimeMs: MINUTE,
+    entries: 10_000,
+    tiers: 'memory',
+    invalidated: 'everywhere',
+    staleWhen: 'the pinned questions are changed, or the answer of one was made',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type CacheName = keyof typeof CACHES;

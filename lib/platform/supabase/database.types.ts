@@ -1446,6 +1446,7 @@ export type Database = {
           p_company_id: string;
           p_source_id: string;
           p_questions: Json;
+          p_asked?: Json | null;
         };
         Returns: undefined;
       };
