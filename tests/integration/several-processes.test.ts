@@ -77,6 +77,23 @@ describe('the bus', () => {
     expect(keys).toEqual(['before', 'missed', 'after']);
   });
 
+  test('who had to drop messages says so', async () => {
+    const stream = newStream();
+    const two = await joinIn(stream);
+    const missed = vi.fn();
+    two.bus.onMissed(missed);
+    const kv = connectKv(redis.url, redis.token);
+    let lose = () => {};
+    const outbox = createKvOutbox(kv);
+    outbox.onLost = (listener) => {
+      lose = listener;
+    };
+    createBusOverKv(kv, outbox, { signal: ended.signal, stream });
+    expect(missed).not.toHaveBeenCalled();
+    lose();
+    await vi.waitFor(() => expect(missed).toHaveBeenCalledTimes(1), SOON);
+  });
+
   test('what is not understood is left aside', async () => {
     const stream = newStream();
     const [one, two] = [await joinIn(stream), await joinIn(stream)];

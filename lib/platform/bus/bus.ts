@@ -7,7 +7,7 @@ import type { BusMessage, BusMessageOf, BusMessageType } from './schema';
 export type Bus = {
   /** Whether there is anybody to reach: without a store a process is alone. */
   readonly connected: boolean;
-  /** @param freshMs when it could not be sent within this time nobody wants it any more; left out, ten minutes */
+  /** @param freshMs when it could not be sent within this time nobody wants it any more; left out, all must hear it */
   publish(message: BusMessage, freshMs?: number): void;
   /** @param listener hears what others published, never its own. @returns ends it */
   on<T extends BusMessageType>(type: T, listener: (message: BusMessageOf<T>, from: string) => void): () => void;

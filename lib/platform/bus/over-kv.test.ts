@@ -31,7 +31,7 @@ function store() {
 }
 const begin = async (signal?: AbortSignal) => {
   const at = store();
-  const bus = createBusOverKv(at.kv, { send: () => {} }, signal ? { signal } : {});
+  const bus = createBusOverKv(at.kv, { send: () => {}, onLost: () => {} }, signal ? { signal } : {});
   await bus.ready();
   return { ...at, bus };
 };

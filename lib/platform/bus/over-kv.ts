@@ -38,8 +38,8 @@ export function createBusOverKv(kv: Kv, outbox: KvOutbox, options: Options = {})
   const { signal, stream = 'halfsecond:bus' } = options;
   const processId = newId();
   const listeners = createListeners();
-  /** The newest number heard of each process: a message that was sent again is not delivered again. */
-  const heard = new LRUCache<string, number>({ max: 1_000 });
+  /** What was heard lately, by sender and number: a message that was sent again is not delivered again. */
+  const heard = new LRUCache<string, true>({ max: 2 * KEPT });
   let sent = 0;
   /** The last message known; null when the stream was empty; undefined before the first answer. */
   let last: string | null | undefined;
@@ -58,9 +58,11 @@ export function createBusOverKv(kv: Kv, outbox: KvOutbox, options: Options = {})
       return;
     }
     const { from, number, message } = parsed.data.m;
-    if (from === processId || number <= (heard.get(from) ?? 0)) return;
-    heard.set(from, number);
-    listeners.deliver(message, from);
+    const name = `${from} ${number}`;
+    if (from === processId || heard.has(name)) return;
+    heard.set(name, true);
+    if (message.type === 'lost') listeners.missed();
+    else listeners.deliver(message, from);
   };
 
   /** @returns whether there is more to fetch at once */
@@ -110,16 +112,19 @@ export function createBusOverKv(kv: Kv, outbox: KvOutbox, options: Options = {})
   };
 
   signal?.addEventListener('abort', () => over() && clearTimeout(timer), { once: true });
+  const publish: Bus['publish'] = (message, freshMs) => {
+    const envelope = { m: { from: processId, number: ++sent, message } };
+    const trim = { type: 'MAXLEN', comparison: '~', threshold: KEPT } as const;
+    outbox.send((pipeline) => void pipeline.xadd(stream, '*', envelope, { trim }), freshMs);
+  };
+  outbox.onLost(() => publish({ type: 'lost' }));
+
   const begun = poll();
   return {
     connected: true,
     on: listeners.on,
     onMissed: listeners.onMissed,
-    publish(message, freshMs) {
-      const envelope = { m: { from: processId, number: ++sent, message } };
-      const trim = { type: 'MAXLEN', comparison: '~', threshold: KEPT } as const;
-      outbox.send((pipeline) => void pipeline.xadd(stream, '*', envelope, { trim }), freshMs);
-    },
+    publish,
     hurry() {
       if (++hurried === 1 && !polling && failures === 0) wait();
       let ended = false;

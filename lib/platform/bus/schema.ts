@@ -16,6 +16,8 @@ export const busMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('not-watching'), channel: z.string() }),
   /** The sender has just started, or lost the thread: say what you watch. */
   z.object({ type: z.literal('who-watches') }),
+  /** The sender could not say all that it had to say. */
+  z.object({ type: z.literal('lost') }),
   z.object({ type: z.literal('cache.forget'), cache: z.string(), key: z.string() }),
   z.object({ type: z.literal('cache.forget-company'), cache: z.string(), companyId: z.string() }),
 ]);

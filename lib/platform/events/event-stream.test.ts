@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { events } from './current';
 import { eventStream } from './event-stream';
 
 const decoder = new TextDecoder();
@@ -53,6 +54,21 @@ describe('eventStream', () => {
     const gone = eventStream(() => late, AbortSignal.abort());
     expect((await gone.getReader().read()).done).toBe(true);
     expect(late).toHaveBeenCalledTimes(1);
+  });
+
+  it('ends when events may have been lost: the reader comes back and reads how things stand', async () => {
+    let miss = () => {};
+    const ended = vi.fn();
+    vi.spyOn(events(), 'onMissed').mockImplementation((listener) => {
+      miss = listener;
+      return ended;
+    });
+    const { stream, unsubscribe } = open();
+    miss();
+    expect((await stream.getReader().read()).done).toBe(true);
+    expect(unsubscribe).toHaveBeenCalledTimes(1);
+    expect(ended).toHaveBeenCalledTimes(1);
+    vi.restoreAllMocks();
   });
 
   it('cuts off a reader that is more than 1 MB behind', async () => {

@@ -1,4 +1,5 @@
 import { shutdownSignal } from '../shutdown';
+import { events } from './current';
 
 /** A reader that is further behind than this is cut off: it comes back and reads the state from the database. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
@@ -18,7 +19,7 @@ export const EVENT_STREAM_HEADERS = {
  * A body of server-sent events (`data: {json}`), kept alive by a comment every 15 s.
  * @param start called at once with the function that sends one event; returns what ends the subscription. It is
  *   ended exactly once: when the reader leaves, when `signal` aborts, when the server shuts down (the reader comes back
- *   to the next one), or when the reader is more than 1 MB behind
+ *   to the next one), when events may have been lost, or when the reader is more than 1 MB behind
  */
 export function eventStream(
   start: (send: (event: object) => void) => () => void,
@@ -35,6 +36,7 @@ export function eventStream(
           open = false;
           clearInterval(heartbeat);
           for (const ending of endings) ending.removeEventListener('abort', close);
+          forgetMissed();
           unsubscribe();
           unsubscribe = () => {};
         };
@@ -51,6 +53,7 @@ export function eventStream(
         };
         const heartbeat = setInterval(() => write(': still here\n\n'), HEARTBEAT_MS);
         for (const ending of endings) ending.addEventListener('abort', close);
+        const forgetMissed = events().onMissed(close);
         unsubscribe = start((event) => write(`data: ${JSON.stringify(event)}\n\n`));
         if (!open) stop();
         if (endings.some(({ aborted }) => aborted)) close();

@@ -18,4 +18,9 @@ export type Events = {
   watched(channel: Channel): boolean;
   /** A number that grows with every new listener: who writes a growing text learns that somebody missed its beginning. */
   newestListener(channel: Channel): number;
+  /**
+   * Calls back when events may have been lost: who shows how things stand has to read it again.
+   * @returns ends it
+   */
+  onMissed(listener: () => void): () => void;
 };

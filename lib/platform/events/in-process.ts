@@ -39,5 +39,6 @@ export function createInProcessEvents(nextNumber: () => number = growingNumbers(
     },
     watched: (channel) => listeners.has(channel),
     newestListener: (channel) => newest.get(channel) ?? 0,
+    onMissed: () => () => {},
   };
 }

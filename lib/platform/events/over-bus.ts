@@ -10,8 +10,12 @@ import { createWatchers } from './watchers';
 const GATHER_MS = 100;
 /** How often a process says again what it watches. */
 const SAY_AGAIN_MS = 5_000;
-/** While the store is away events wait this long: who comes later has read the state from the database. */
-const FRESH_MS = 60_000;
+/** What is only of use at once, in milliseconds. Other events wait for a store that is away: they tell how things stand. */
+const FRESH_MS: Partial<Record<SessionEvent['type'], number>> = {
+  'answer.started': 5_000,
+  'answer.delta': 5_000,
+  'answer.stop': 5_000,
+};
 /** Channels in one message. */
 const NOTICE = 200;
 /** More than any message or answer holds; nothing so big is passed around. */
@@ -43,7 +47,7 @@ export function createEventsOverBus(bus: Bus): Events {
     for (const { channels, event } of outgoing.splice(0)) {
       const { text } = 'message' in event ? event.message : { text: '', ...event };
       if (text.length > LARGEST_EVENT) log.warn('events: too long for other processes', { type: event.type });
-      else bus.publish({ type: 'event', channels, event }, FRESH_MS);
+      else bus.publish({ type: 'event', channels, event }, FRESH_MS[event.type]);
     }
   };
   const deltas = createDeltaBatch(GATHER_MS, send);
@@ -107,6 +111,7 @@ export function createEventsOverBus(bus: Bus): Events {
       };
     },
     watched: (channel) => local.watched(channel) || watchers.watched(channel),
+    onMissed: bus.onMissed,
     newestListener: (channel) => Math.max(local.newestListener(channel), watchers.newest(channel)),
   };
 }

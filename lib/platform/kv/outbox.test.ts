@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 /** A store that takes writes while it is up, and notes them request by request. */
 function store() {
   const requests: string[][] = [];
-  const state = { up: true, tries: 0 };
+  const state = { up: true, tries: 0, refuses: '' };
   const kv = {
     pipeline() {
       const keys: string[] = [];
@@ -17,6 +17,7 @@ function store() {
         async exec() {
           state.tries++;
           if (!state.up) throw new Error('away');
+          if (keys.includes(state.refuses)) throw Object.assign(new Error('too large'), { name: 'UpstashError' });
           requests.push(keys);
         },
       };
@@ -25,7 +26,9 @@ function store() {
   const outbox = createKvOutbox(kv);
   const send = (key: string, freshMs?: number) =>
     outbox.send((pipeline: KvPipeline) => void pipeline.del(key), freshMs);
-  return { requests, state, send };
+  const lost = vi.fn();
+  outbox.onLost(lost);
+  return { requests, state, send, lost };
 }
 
 test('what one turn of the event loop says is one request', async () => {
@@ -38,7 +41,7 @@ test('what one turn of the event loop says is one request', async () => {
 });
 
 test('what could not be sent waits, in order; what nobody wants any more does not', async () => {
-  const { requests, state, send } = store();
+  const { requests, state, send, lost } = store();
   state.up = false;
   send('a');
   send('soon stale', 1_000);
@@ -48,6 +51,31 @@ test('what could not be sent waits, in order; what nobody wants any more does no
   state.up = true;
   await vi.advanceTimersByTimeAsync(5_000);
   expect(requests.flat()).toEqual(['a', 'b']);
+  expect(lost).not.toHaveBeenCalled();
+});
+
+test('what had to be dropped although it is missed is told, once the store is back', async () => {
+  const { requests, state, send, lost } = store();
+  state.up = false;
+  send('a');
+  await vi.advanceTimersByTimeAsync(11 * 60_000);
+  send('b');
+  expect(lost).not.toHaveBeenCalled();
+  state.up = true;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(requests.flat()).toEqual(['b']);
+  expect(lost).toHaveBeenCalledTimes(1);
+});
+
+test('a write that the store refuses again and again does not hold up the others for ever', async () => {
+  const { requests, state, send, lost } = store();
+  state.refuses = 'b';
+  for (const key of ['a', 'b', 'c']) send(key);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(requests).toEqual([['a']]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(requests).toEqual([['a'], ['c']]);
+  expect(lost).toHaveBeenCalledTimes(1);
 });
 
 test('a store that is away is not asked by every write', async () => {
@@ -61,7 +89,7 @@ test('a store that is away is not asked by every write', async () => {
 });
 
 test('the memory is bounded: beyond it the oldest go', async () => {
-  const { requests, state, send } = store();
+  const { requests, state, send, lost } = store();
   state.up = false;
   for (let n = 0; n < 10_500; n++) send(`${n}`);
   state.up = true;
@@ -69,4 +97,5 @@ test('the memory is bounded: beyond it the oldest go', async () => {
   const sent = requests.flat();
   expect(sent.length).toBeLessThanOrEqual(10_000 + 20);
   expect(sent.at(-1)).toBe('10499');
+  expect(lost).toHaveBeenCalledTimes(1);
 });

@@ -12,12 +12,15 @@ export type KvPipeline = ReturnType<Kv['pipeline']>;
 export type KvOutbox = {
   /**
    * @param write puts one command into a pipeline; called again when the pipeline has to be repeated
-   * @param freshMs a write that could not be sent within this time is dropped; left out, it waits ten minutes
+   * @param freshMs nobody minds when a write that could not be sent within this time is dropped; left out, it waits
+   *   for ten minutes and is missed when it is dropped
    */
   send(write: (pipeline: KvPipeline) => void, freshMs?: number): void;
+  /** Calls back when the store is back and writes that are missed had to be dropped. */
+  onLost(listener: () => void): void;
 };
 
-type Waiting = { write: (pipeline: KvPipeline) => void; until: number };
+type Waiting = { write: (pipeline: KvPipeline) => void; until: number; missed: boolean; refused: number };
 
 /** Writes in one request: with the longest messages it stays below the store's limit of 1 MB. */
 const BATCH = 20;
@@ -25,6 +28,8 @@ const BATCH = 20;
 const KEEP_MS = 10 * 60_000;
 /** A store that is away for long must not fill the memory: beyond this the oldest writes go. */
 const MOST_WAITING = 10_000;
+/** A single write that the store answered with an error so often (for a minute, about) does not hold up the others. */
+const MOST_REFUSALS = 30;
 const RETRY_MS = [250, 500, 1_000, 2_000];
 
 /** @param kv a client that gives up by itself: the next write waits for the one before */
@@ -32,9 +37,16 @@ export function createKvOutbox(kv: Kv): KvOutbox {
   const waiting: Waiting[] = [];
   let sending = false;
   let failures = 0;
+  let away = false;
+  let lost = false;
+  const onLost = new Set<() => void>();
+
+  const drop = (write: Waiting | undefined) => {
+    if (write?.missed) lost = true;
+  };
 
   const sendBatch = async (): Promise<void> => {
-    // After a failure one by one: should a single write be what the store cannot take, the others get past it.
+    // After a failure one by one, to find out whether it is a single write that the store does not take.
     const most = failures > 0 ? 1 : BATCH;
     const now = performance.now();
     const batch: Waiting[] = [];
@@ -42,6 +54,7 @@ export function createKvOutbox(kv: Kv): KvOutbox {
       const next = waiting.shift();
       if (!next) break;
       if (next.until > now) batch.push(next);
+      else drop(next);
     }
     if (batch.length === 0) return;
     const pipeline = kv.pipeline();
@@ -50,11 +63,17 @@ export function createKvOutbox(kv: Kv): KvOutbox {
       // Also throws when one command failed: with these commands that means a store that cannot write just now.
       await pipeline.exec();
     } catch (error) {
-      waiting.unshift(...batch);
+      const [single] = batch.length === 1 ? batch : [];
+      if (single && isRefusal(error) && ++single.refused >= MOST_REFUSALS) drop(single);
+      else waiting.unshift(...batch);
       throw error;
     }
-    if (failures > 0) log.info('kv: writes arrive again');
+    if (away) log.info('kv: writes arrive again', { lost });
+    away = false;
     failures = 0;
+    if (!lost) return;
+    lost = false;
+    for (const listener of onLost) listener();
   };
 
   const run = async (): Promise<void> => {
@@ -64,8 +83,11 @@ export function createKvOutbox(kv: Kv): KvOutbox {
       // Everything that the present turn of the event loop has to say goes in one request.
       await Promise.resolve();
       while (waiting.length > 0) await sendBatch();
+      // Also when all that waited was dropped: the next write tries again.
+      failures = 0;
     } catch (cause) {
-      if (failures === 0) log.warn('kv: writes do not arrive, they wait', { cause });
+      if (!away) log.warn('kv: writes do not arrive, they wait', { cause });
+      away = true;
       const delay = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];
       failures++;
       setTimeout(() => void run(), delay).unref();
@@ -75,13 +97,22 @@ export function createKvOutbox(kv: Kv): KvOutbox {
   };
 
   return {
-    send(write, freshMs = KEEP_MS) {
-      if (waiting.length >= MOST_WAITING) waiting.shift();
-      waiting.push({ write, until: performance.now() + freshMs });
+    send(write, freshMs) {
+      if (waiting.length >= MOST_WAITING) drop(waiting.shift());
+      waiting.push({
+        write,
+        until: performance.now() + (freshMs ?? KEEP_MS),
+        missed: freshMs === undefined,
+        refused: 0,
+      });
       if (failures === 0) void run();
     },
+    onLost: (listener) => void onLost.add(listener),
   };
 }
+
+/** The store answered, and the answer is an error. */
+const isRefusal = (error: unknown): boolean => error instanceof Error && error.name === 'UpstashError';
 
 /** The outbox of this process, or null without a store. */
 export const kvOutbox = (): KvOutbox | null =>
