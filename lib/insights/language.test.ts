@@ -29,7 +29,9 @@ describe('languageOf', () => {
   );
 
   it('lets the browser decide what the words leave open, and no more', () => {
-    expect(languageOf('cancel my order', 'en-GB')).toBe('en');
+    expect([languageOf('flip me a coin'), languageOf('flip me a coin', 'en-GB')]).toEqual(['pt', 'en']);
+    expect([languageOf('cancel order'), languageOf('cancel order', 'en')]).toEqual([null, 'en']);
+    expect(languageOf('hola', 'en')).toBeNull();
     expect(languageOf('Wo ist mein Paket?', 'en-GB')).toBe('de');
     expect(languageOf('Wo ist mein Paket?', 'not a locale')).toBe('de');
   });

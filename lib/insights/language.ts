@@ -21,10 +21,11 @@ const UNSURE = 0.02;
 export function languageOf(text: string, locale: string | null = null): string | null {
   const words = firstOf(text, MAX_LENGTH).replace(/\S+@\S+|https?:\/\/\S+|[\p{Nd}_]+/gu, ' ');
   if ((words.match(/\p{L}/gu)?.length ?? 0) < 2) return null;
+  const hint = LANGUAGES.find((language) => language === locale?.toLowerCase().split(/[-_]/)[0]) ?? null;
   const found = detectAll(words, { only: LANGUAGES });
   const [best] = found;
-  if (!best) return null;
-  const hint = locale?.toLowerCase().split(/[-_]/)[0];
+  // One unknown word may be of any language; several that are of no other are of the browser's.
+  if (!best) return /\p{L}{2}\P{L}+\p{L}{2}/u.test(words) ? hint : null;
   const hinted = found.find(({ lang }) => lang === hint);
   if (hinted && hinted.accuracy * HINT_FACTOR >= best.accuracy) return hinted.lang;
   return best.accuracy >= UNSURE ? best.lang : null;

@@ -43,6 +43,11 @@ describe('sentimentOf', () => {
     expect(loud).toBeGreaterThan(very);
   });
 
+  it('weighs what follows a contrast more', () => {
+    expect(sentimentOf('I love it but it is terrible')).toBeLessThan(0);
+    expect(sentimentOf('it is terrible but I love it')).toBeGreaterThan(0);
+  });
+
   it('stays between -1 and 1 however long it goes on', () => {
     expect(sentimentOf('terrible! '.repeat(4_000))).toBeGreaterThanOrEqual(-1);
     expect(sentimentOf('perfect! '.repeat(4_000))).toBeLessThanOrEqual(1);

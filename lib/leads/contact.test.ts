@@ -28,6 +28,7 @@ describe('extractContact', () => {
   it('leaves out what is too long to be kept, and keeps the rest', () => {
     const long = 'b'.repeat(400);
     const texts = [`my name is B${long}`, `I work for B${long}`, `${long}@example.com`, '+49 30 123-45678'];
+    texts.push('my phone: +49    30    1    2    3    4    5    6    7    8');
     expect(extractContact(texts)).toEqual({ ...NO_CONTACT, phone: '+49 30 123-45678', phoneE164: '+493012345678' });
   });
 
