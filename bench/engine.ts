@@ -66,7 +66,7 @@ async function coalescing(system: System, question: Question, ask: AskNew) {
     const text = question();
     await system.forgetCalls();
     const outcomes = await Promise.all(Array.from({ length: IDENTICAL }, () => ask(text).done));
-    calls.push((await system.calls()).calls);
+    calls.push((await system.calls()).streams);
     whole += outcomes.filter(({ finished }) => finished).length;
     firsts.push(...outcomes.map(({ firstTextMs }) => (firstTextMs ?? Number.NaN) - 200));
   }
@@ -90,7 +90,7 @@ async function overtaking(system: System, question: Question) {
     }
     const outcomes = await Promise.all(sent.map(({ done }) => done));
     if (outcomes.at(-1)?.finished) answered += 1;
-    paid.push((await system.calls()).completed);
+    paid.push((await system.calls()).completedStreams);
   }
   return { paid, answered };
 }

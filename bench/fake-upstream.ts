@@ -174,6 +174,8 @@ export async function startFakeUpstream(options: UpstreamOptions = {}): Promise<
   const aborted = () => calls.filter((call) => call.outcome === 'aborted');
   const summary = () => ({
     calls: calls.length,
+    streams: calls.filter((call) => call.streamed).length,
+    completedStreams: calls.filter((call) => call.streamed && call.outcome === 'complete').length,
     completed: calls.filter((call) => call.outcome === 'complete').length,
     aborted: aborted().length,
     embedded: counts.embedded,

@@ -41,14 +41,11 @@ export type System = {
   stop(): Promise<void>;
 };
 
-/** Chat calls, how many of them were answered in full or given up by us, and connections that are open now. */
-export type UpstreamCounts = {
-  calls: number;
-  completed: number;
-  aborted: number;
-  openStreams: number;
-  openSockets: number;
-};
+/**
+ * Calls to the upstream. Answers are streamed; what the follow-up work asks is not, and comes when it comes.
+ * `completedStreams` were answered in full.
+ */
+export type UpstreamCounts = { streams: number; completedStreams: number };
 
 /** What to start. `profile` writes CPU profiles of our server into that folder when it ends. */
 export type SystemOptions = {

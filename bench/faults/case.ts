@@ -1,5 +1,4 @@
 /** What a fault case is, and the few words its files share. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { World } from './world.ts';
 
 /** One line of the table: what was looked at, what came out, and whether that is as promised. */
@@ -40,16 +39,5 @@ export async function inParallel<T>(count: number, atOnce: number, work: (index:
   return results;
 }
 
-/** Waits until something is so. @returns how long that took, in milliseconds; undefined when it never was */
-export async function until(
-  isSo: () => boolean | Promise<boolean>,
-  withinMs: number,
-  everyMs = 20,
-): Promise<number | undefined> {
-  const began = performance.now();
-  for (;;) {
-    if (await isSo()) return performance.now() - began;
-    if (performance.now() - began > withinMs) return undefined;
-    await pause(everyMs);
-  }
-}
+/** Calls for answers: these are streamed; what the follow-up work asks is not, and comes when it comes. */
+export const answerCalls = ({ upstream }: World) => upstream.calls.filter(({ streamed }) => streamed);

@@ -1,5 +1,5 @@
 import type { FaultCase } from './case.ts';
-import { inParallel, ms, newQuestion } from './case.ts';
+import { answerCalls, inParallel, ms, newQuestion } from './case.ts';
 
 const TURNS = 20;
 
@@ -17,7 +17,7 @@ export const always500: FaultCase = {
     const answered = asked.filter(({ outcome }) => outcome.finished && outcome.text !== '');
     const messages = await world.messages(asked.map(({ sessionId }) => sessionId));
     const kept = messages.filter(({ role }) => role === 'user').length;
-    const calls = world.upstream.calls.length;
+    const calls = answerCalls(world).length;
     return [
       { what: 'turns with an answer', found: `${answered.length} of ${TURNS}`, holds: answered.length === TURNS },
       { what: 'slowest turn (10 s at most)', found: ms(slowest), holds: slowest <= 10_000 },

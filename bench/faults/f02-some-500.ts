@@ -1,5 +1,5 @@
 import type { FaultCase } from './case.ts';
-import { inParallel, newQuestion } from './case.ts';
+import { answerCalls, inParallel, newQuestion } from './case.ts';
 
 const TURNS = 200;
 /** After so many turns the budget for retries is spent, and what is left is one call a turn. */
@@ -17,7 +17,7 @@ export const some500: FaultCase = {
     });
     const good = outcomes.filter(({ finished, text }) => finished && text !== '').length;
     const lower = outcomes.filter(({ receipt }) => receipt?.fallback).length;
-    const calls = world.upstream.calls.length / (TURNS - SPENT_AFTER);
+    const calls = answerCalls(world).length / (TURNS - SPENT_AFTER);
     return [
       {
         what: 'turns that succeed (97 % at least)',

@@ -1,5 +1,6 @@
 import type { FaultCase } from './case.ts';
-import { ms, newQuestion, until } from './case.ts';
+import { answerCalls, ms, newQuestion } from './case.ts';
+import { until } from './until.ts';
 
 /** The model takes the request and never says a word. */
 export const silent: FaultCase = {
@@ -9,7 +10,7 @@ export const silent: FaultCase = {
     world.upstream.set({ failure: { kind: 'silent' } });
     const outcome = await world.visitor().ask(newQuestion(world)).done;
     await until(() => world.upstream.openStreams === 0, 2_000);
-    const [first] = world.upstream.calls;
+    const [first] = answerCalls(world);
     const gaveUp = first?.endedAt ? first.endedAt - first.receivedAt : Number.POSITIVE_INFINITY;
     return [
       { what: 'the first model is given up after (10 s)', found: ms(gaveUp), holds: gaveUp > 9_000 && gaveUp < 11_000 },

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultCase } from './case.ts';
-import { ms, newQuestion, until } from './case.ts';
+import { ms, newQuestion } from './case.ts';
+import { until } from './until.ts';
 
 const KILLS = 50;
 const STREAMS = 4;

@@ -1,5 +1,6 @@
 import type { FaultCase } from './case.ts';
-import { ms, newQuestion, until } from './case.ts';
+import { ms, newQuestion } from './case.ts';
+import { until } from './until.ts';
 
 const BATCHES = 10;
 const BATCH = 50;

@@ -1,5 +1,6 @@
 import type { FaultCase } from './case.ts';
-import { newQuestion, until } from './case.ts';
+import { answerCalls, newQuestion } from './case.ts';
+import { until } from './until.ts';
 
 /** The same message id comes again: while it is being answered, when it is, and with another text. */
 export const again: FaultCase = {
@@ -18,7 +19,7 @@ export const again: FaultCase = {
     const replayed = await visitor.ask(question, { messageId: first.messageId }).done;
     const other = await visitor.ask(`${question} Really?`, { messageId: first.messageId }).done;
     const messages = await world.messages([first.sessionId]);
-    const calls = world.upstream.calls.length;
+    const calls = answerCalls(world).length;
     return [
       { what: 'in flight', found: `${inFlight.status}`, holds: inFlight.status === 409 },
       {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
-import { startApp, waitUntilReady } from '../../scripts/launcher/app.ts';
+import { startApp } from '../../scripts/launcher/app.ts';
 import { buildIfChanged } from '../../scripts/launcher/build.ts';
 import { type Child, stop } from '../../scripts/launcher/children.ts';
 import { startDatabase } from '../../scripts/launcher/database.ts';
@@ -19,6 +19,7 @@ import { type FakeUpstream, startFakeUpstream } from '../fake-upstream.ts';
 import { freePorts, useOf } from '../processes.ts';
 import { DEFAULT_BEHAVIOUR } from '../upstream-answer.ts';
 import { Visitor } from '../visitor.ts';
+import { until } from './until.ts';
 
 const ROOT = join(fileURLToPath(import.meta.url), '../../..');
 const START_LIMIT_MS = 120_000;
@@ -94,7 +95,8 @@ export async function openWorld(): Promise<World> {
       async start() {
         const began = performance.now();
         app ??= startApp(ROOT, { mode: 'start', port, host: '127.0.0.1', data, fresh: false }, env);
-        await waitUntilReady(app, address, START_LIMIT_MS);
+        const ready = await until(() => isReady(address), START_LIMIT_MS);
+        if (ready === undefined) throw new Error('The app did not get ready.');
         return performance.now() - began;
       },
       async kill() {
@@ -125,6 +127,12 @@ export async function openWorld(): Promise<World> {
     throw error;
   }
 }
+
+const isReady = (address: string) =>
+  fetch(`${address}/api/health`, { signal: AbortSignal.timeout(5_000) }).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
 
 async function read<Row>(client: SupabaseClient, table: string, columns: string, sessionIds: string[]): Promise<Row[]> {
   const found: Row[] = [];
