@@ -91,8 +91,19 @@ export function hotCases(at: Landmarks): Case[] {
       [[{ companyId: at.companyId, hour: now, metric: 'requests', value: 3 }]],
       [],
     ),
-    server('claim_jobs: jobs due', 'select public.claim_jobs(10, 60)', [], ['jobs_due']),
-    server('close_abandoned_turns', 'select public.close_abandoned_turns(180)', [], ['chat_turns_running']),
+    server(
+      'claim_jobs: jobs due, and claims that ran out',
+      'select public.claim_jobs(10, 60)',
+      [],
+      ['jobs_due', 'jobs_claimed'],
+    ),
+    server('record_turns: what settled since', 'select public.record_turns(500)', [], ['chat_turns_unrecorded']),
+    server(
+      'sweep_turns: turns of dead processes, events past their time',
+      'select public.sweep_turns(array[$1]::uuid[])',
+      [at.sessionId],
+      ['chat_turns_running', 'chat_turns_by_session', 'webhook_events_by_expiry'],
+    ),
     server(
       'message_to_read: what a visitor wrote since the last reading',
       `select public.message_to_read($1, $2, id) ${userMessageId}`,
@@ -106,6 +117,14 @@ export function hotCases(at: Landmarks): Case[] {
       ['chat_messages_pkey', 'leads_session_id_key'],
     ),
 
+    member(
+      'failed follow-up work of a company',
+      `select id, name, last_error, finished_at from public.jobs
+       where company_id = $1 and status = 'dead' order by finished_at desc limit 50`,
+      [at.companyId],
+      [],
+      ['jobs_dead', 'jobs_dead_by_age'],
+    ),
     member(
       'membership of the signed-in user',
       'select company_id, role, display_name, email from public.members where user_id = $1 order by created_at limit 1',

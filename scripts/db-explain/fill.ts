@@ -92,11 +92,12 @@ insert into chat_messages (id, company_id, session_id, role, client_message_id, 
     (select text from said where said.n = (d.n * 31 + i * 7919) % 10000), d.at - make_interval(secs => (${MESSAGES_A_SESSION} - i) * 40)
   from drawn d, generate_series(1, ${MESSAGES_A_SESSION}) i;
 insert into chat_turns (id, company_id, session_id, user_message_id, outcome, plan, provider, model, input_tokens, output_tokens,
-                        cost_micros, first_token_ms, total_ms, created_at, settled_at, operations)
+                        cost_micros, first_token_ms, total_ms, created_at, settled_at, recorded_at, operations)
   select md5('message ' || d.n || ' ' || (i + 1))::uuid, d.company_id, md5('session ' || d.n)::uuid, md5('message ' || d.n || ' ' || i)::uuid,
     case when (d.n + i) % 97 = 0 then 'failed' when (d.n + i) % 61 = 0 then 'interrupted' when d.n < 20 and i = 5 then 'running' else 'complete' end::turn_outcome,
     case d.n % 5 when 0 then 'simple' when 1 then 'complex' else 'moderate' end::turn_plan, 'openai', 'gpt-4.1-mini', 1200, 90, 700,
     150 + 500 * power(random(), 4), 900 + 2500 * random(), d.at - make_interval(secs => (${MESSAGES_A_SESSION} - i) * 40), d.at,
+    case when d.n >= 10 then d.at end,
     (
       select jsonb_agg(jsonb_build_object('name', o.name, 'startedMs', o.position, 'durationMs', random() * 40))
       from unnest(array['open-turn', 'search-knowledge', 'connect-model', 'first-token', 'stream']) with ordinality o(name, position)
@@ -114,7 +115,11 @@ insert into knowledge_sources (company_id, external_id, kind, title, body, conte
   select md5('company ' || (1 + n % 5))::uuid, 'empty-' || n, 'text', 'Source ' || n, 'body', repeat('a', 64), now() - make_interval(hours => n)
   from generate_series(1, 4000) n;
 insert into jobs (company_id, name, status, run_at, finished_at)
-  select company_id, 'qualify-lead', case when n < 40 then 'waiting' else 'done' end::job_status, at, case when n >= 40 then at end from drawn;
+  select company_id, 'after-turn', case when n < 40 then 'waiting' else 'dead' end::job_status, at, case when n >= 40 then at end
+  from drawn where n < 5000;
+insert into webhook_events (company_id, id, type, subject_id, payload, created_at, expires_at)
+  select company_id, 'msg_' || md5('event ' || n), 'lead.created', md5('session ' || n)::uuid, '{}', at, now() + interval '1 day'
+  from drawn where n < 5000;
 -- Turns that still run have no answer yet.
 delete from chat_messages m using chat_turns t where t.outcome = 'running' and m.id = t.id;
 set session_replication_role = origin;

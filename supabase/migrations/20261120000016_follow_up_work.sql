@@ -77,8 +77,10 @@ comment on table public.webhook_events is 'Events that wait for delivery, in the
 
 -- Outbox: claims that ran out.
 create index jobs_claimed on public.jobs (locked_until) where status = 'running';
--- Settings: a company's work that failed for good, newest first. Housekeeping: such work from long ago.
+-- Settings: a company's work that failed for good, newest first.
 create index jobs_dead on public.jobs (company_id, finished_at desc) where status = 'dead';
+-- Housekeeping: such work from long ago.
+create index jobs_dead_by_age on public.jobs (finished_at) where status = 'dead';
 -- Housekeeping: settled turns that are not in the figures yet.
 create index chat_turns_unrecorded on public.chat_turns (settled_at) where recorded_at is null and settled_at is not null;
 -- Housekeeping: events past their time.
