@@ -15,7 +15,7 @@ const BUDGET = 12 * 1024;
  * none is sent or stored, none is looked up by a string.
  */
 const PRIVATE_NAMES =
-  /^(accepted|endAnswer|expectAnswer|forget|isAnswered|newest|questionOf|readOnce|receive|restore|retryNow|schedule|trouble|waitMs)$/;
+  /^(accepted|element|endAnswer|expectAnswer|forget|givesWay|isAnswered|look|newest|questionOf|readOnce|receive|restore|resume|retry|retryNow|schedule|trouble|update|waitMs|watch)$/;
 const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const cssText: Plugin = {

@@ -442,6 +442,26 @@ describe('an answer under way that this page did not ask for', () => {
     expect(resumes).toHaveLength(1);
   });
 
+  it('is another by the time it is read: nothing of it stands under the older question', async () => {
+    const { chat, watches, resume, brief } = start({ identity });
+    chat.look(true);
+    watches[0]?.event(snapshotOf([asked], 'a0'));
+    resume(0).chunk({ type: 'start', messageId: 'a2' }, { type: 'text-delta', delta: 'Later' });
+    await settle();
+    expect(resume(0).signal.aborted).toBe(true);
+    expect(brief()).toEqual(['user done: Hello']);
+    watches[0]?.event(created({ id: 'u2', role: 'user', text: 'Two', clientMessageId: 'm2' }));
+    watches[0]?.event({ type: 'answer.started', sessionId: 's', turnId: 'a2' });
+    resume(1).chunk({ type: 'start', messageId: 'a2' }, { type: 'text-delta', delta: 'Later' });
+    watches[0]?.event(created({ id: 'a0', role: 'assistant', text: 'Earl' }));
+    expect(brief()).toEqual([
+      'user done: Hello',
+      'assistant superseded: Earl',
+      'user done: Two',
+      'assistant writing: Later',
+    ]);
+  });
+
   it('is over by then: its stored message is shown', async () => {
     const { chat, watches, resume, brief } = start({ identity });
     chat.look(true);

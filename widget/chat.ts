@@ -47,8 +47,8 @@ const pause = (ms: number, signal: AbortSignal) =>
 /** Whether the server does not know who asks, or not this session. */
 const isUnknown = ({ status }: Partial<Failure>): boolean => status === 401 || status === 404;
 
-/** The answer that is being read. `accepted`: the server has its question. `superseded`: a newer message waits. */
-type Reading = { abort: AbortController; answer: Entry; accepted: boolean; superseded?: boolean };
+/** The answer that is being read. `accepted`: the server has its question. `givesWay`: a newer message waits. */
+type Reading = { abort: AbortController; answer: Entry; accepted: boolean; givesWay?: boolean };
 
 /**
  * Sends messages one after the other until each has arrived, reads their answers, and follows the session's events
@@ -61,7 +61,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
   let newSessionId = uuid();
   let queue: Entry[] = [];
   /** A message whose answer is under way, asked for by another tab or before this page. */
-  let underWay: Entry | undefined;
+  let underWay: { question: Entry; turnId: string } | undefined;
   let reading: Reading | null = null;
   let attempt = 0;
   let retryTimer: Timer;
@@ -132,8 +132,9 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
   /** Reads the next answer to its end: sends its question, or joins the answer that is under way. */
   async function pump(): Promise<void> {
     clearTimeout(retryTimer);
-    const joins = !queue[0];
-    const question = queue[0] ?? underWay;
+    const joined = queue[0] ? undefined : underWay;
+    const joins = !!joined;
+    const question = queue[0] ?? joined?.question;
     if (reading || !question) return;
     underWay = undefined;
     const abort = new AbortController();
@@ -149,7 +150,10 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     let failure: Partial<Failure> = {};
     const onChunk = (chunk: Chunk, eventId: string) => {
       lastEventId = eventId;
+      // The server gives the newest answer; one to a newer question than this is joined once that is known.
+      if (joined && chunk.type === 'start' && chunk.messageId !== joined.turnId) end = 'superseded';
       end ||= conversation.receive(answer, chunk);
+      if (joined && end === 'superseded') abort.abort();
     };
     if (!joins) {
       const accepted = (newToken: string | null) => {
@@ -158,7 +162,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
         setTrouble(null);
         void watch();
         own.accepted = true;
-        if (own.superseded) abort.abort();
+        if (own.givesWay) abort.abort();
       };
       failure = await outcome(api.send(question, sender, signal, accepted, onChunk));
       // Another request is answering this very message: its answer can be joined.
@@ -174,8 +178,8 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
       if (!signal.aborted) failure = await outcome(api.resume(identity, lastEventId, signal, onChunk));
     }
     reading = null;
-    if (signal.aborted) {
-      conversation.endAnswer(answer, own.superseded || !own.accepted ? 'superseded' : 'stopped');
+    if (!end && signal.aborted) {
+      conversation.endAnswer(answer, own.givesWay || !own.accepted ? 'superseded' : 'stopped');
       if (!own.accepted) conversation.update(question, { state: 'failed' });
     } else if (end) conversation.endAnswer(answer, end);
     else {
@@ -190,7 +194,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     if (!queue.includes(question)) queue.push(question);
     if (reading) {
       // The older message must arrive before its answer may be given up.
-      reading.superseded = true;
+      reading.givesWay = true;
       if (reading.accepted) reading.abort.abort();
     } else if (trouble?.kind !== 'limit' || trouble.until <= Date.now()) void pump();
     else conversation.update(question, { state: 'waiting' });
@@ -222,7 +226,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     if (turnId) {
       // While nothing has come of this browser's own request, the answer under way may well be its own.
       if (reading && (reading.answer.id ?? turnId) === turnId) return;
-      underWay = question;
+      underWay = { question, turnId };
       if (!queue[0]) void pump();
     } else if (isSnapshot && !reading && !queue[0] && conversation.state.handler === 'assistant') {
       conversation.endAnswer(conversation.expectAnswer(question, true), 'broken', 'The answer broke off.');

@@ -252,7 +252,12 @@ export function createConversation(changed: () => void, now: () => number = Date
       } else if (event.type === 'message.created') {
         if (event.message.role !== 'user') dropEmpty();
         const entry = merge(event.message);
-        if (!entries.includes(entry)) entries.push(entry);
+        if (entries.includes(entry)) return changed();
+        if (live?.id && entry.role === 'assistant') {
+          // While another answer is written, this is what was said to a message before that one's.
+          entry.state = 'superseded';
+          entries.splice(entries.indexOf(live) - 1, 0, entry);
+        } else entries.push(entry);
         if (entry.role === 'agent') {
           state.handler = 'agent';
           state.agentName = entry.author ?? state.agentName;

@@ -22,6 +22,15 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 export const button = (className: string, content: Node | string, onclick: () => void, label?: string) =>
   h('button', { class: className, type: 'button', onclick, aria: label ? { label } : {} }, content);
 
+/** Whatever goes wrong here is not the host page's problem. */
+export function quietly(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    console.warn('Halfsecond:', error);
+  }
+}
+
 /** Sets a text only when it is another: a rewritten text loses the reader's selection and is read out again. */
 export const put = (element: Element, text: string): void => {
   if (element.textContent !== text) element.textContent = text;

@@ -2,7 +2,7 @@ import { createApi } from './api';
 import { createChat } from './chat';
 import { readable, safeColor, textOn } from './contrast';
 import { createConversation } from './conversation';
-import { button, h, icon } from './dom';
+import { button, h, icon, quietly } from './dom';
 import { createPanel } from './panel';
 import type { Appearance } from './protocol';
 import { createStore } from './store';
@@ -147,15 +147,11 @@ function addStyles(shadow: ShadowRoot) {
 }
 
 const script = document.currentScript as HTMLScriptElement | null;
-const start = () => {
-  try {
+const start = () =>
+  quietly(() => {
     const key = script?.dataset.key;
     if (!script || !key) throw new Error('the script tag has no data-key');
     window.Halfsecond ??= mount(new URL(script.src).origin, key);
-  } catch (error) {
-    // Whatever happens here is not the host page's problem.
-    console.warn('Halfsecond:', error);
-  }
-};
+  });
 if (document.body) start();
 else document.addEventListener('DOMContentLoaded', start);

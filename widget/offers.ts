@@ -31,11 +31,7 @@ export function offersView(ask: Ask) {
       if (offers === shown) return;
       shown = offers;
       const { moreDetails, questions = [], contactForm: wantsContact } = offers ?? {};
-      const chip = (text: string, continues?: string) => {
-        const element = button('chip', text, () => ask(text, continues));
-        element.dir = 'auto';
-        return element;
-      };
+      const chip = (text: string, continues?: string) => button('chip', text, () => ask(text, continues));
       element.replaceChildren(
         ...(moreDetails ? [chip('More details', answerId)] : []),
         ...questions.map((question) => chip(question)),

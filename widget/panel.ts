@@ -1,6 +1,6 @@
 import type { Chat } from './chat';
 import { blank, type Conversation } from './conversation';
-import { button, h, icon, put } from './dom';
+import { button, h, icon, put, quietly } from './dom';
 import { type EntryView, entryView } from './entry-view';
 import { offersView } from './offers';
 import type { Appearance } from './protocol';
@@ -92,8 +92,7 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
 
   const drawOffers = () => {
     const last = conversation.last();
-    const isEnd = last?.state === 'done' && last.role === 'assistant';
-    offers.show(chat.answering() ? undefined : last ? (isEnd ? last.offers : undefined) : look(), last?.id);
+    offers.show(chat.answering() ? undefined : last ? last.offers : look(), last?.id);
   };
 
   const drawTrouble = () => {
@@ -146,12 +145,7 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
     if (!element.open || frame) return;
     frame = requestAnimationFrame(() => {
       frame = 0;
-      try {
-        draw();
-      } catch (error) {
-        // An error here must not become one of the host page.
-        console.warn('Halfsecond:', error);
-      }
+      quietly(draw);
     });
   };
 
