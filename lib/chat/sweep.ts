@@ -3,7 +3,6 @@ import { shared } from '@/lib/platform/shared';
 import { serviceDb } from '@/lib/platform/supabase/service';
 import { type FollowedUp, runFollowUpsNow } from './follow-ups';
 import { liveSessionIds } from './live-answers';
-import { lookAfterAnswers } from './prepared/look-after';
 
 /**
  * A running turn that nobody has spoken for in so many seconds belongs to a process that is gone. Three times the pause
@@ -29,6 +28,6 @@ export async function sweep(): Promise<Swept> {
     .number()
     .parse(await serviceDb.call('sweep_turns', { p_answering: liveSessionIds(), p_lease_seconds: lease }));
   last.failed = false;
-  await lookAfterAnswers();
+  await serviceDb.call('look_after_answers', {});
   return { abandonedTurns, ...(await runFollowUpsNow()) };
 }

@@ -47,7 +47,8 @@ const ready = async () =>
       [companyId],
     )
   ).map(({ question }) => question);
-const lookAfter = async () => (await import('@/lib/chat/prepared/look-after')).lookAfterAnswers();
+const lookAfter = async () =>
+  (await import('@/lib/platform/supabase/service')).serviceDb.call('look_after_answers', {});
 const offers = (parts: { type: string; data?: Record<string, unknown> }[]) =>
   parts.find(({ type }) => type === 'data-offers')?.data?.questions;
 const figures = async () => {
@@ -101,7 +102,8 @@ describe('a pinned question', () => {
   it('is made again before its time is up, and at boot when it is missing', async () => {
     await pin(PINNED);
     await work('prepare-answers');
-    expect(await lookAfter()).toBe(0);
+    await lookAfter();
+    expect(await work('prepare-answers')).toBe(0);
     await database.admin("update stored_answers set expires_at = now() + interval '20 minutes' where company_id = $1", [
       companyId,
     ]);

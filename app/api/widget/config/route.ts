@@ -1,3 +1,4 @@
+import { commonQuestions } from '@/lib/chat/prepared/common-questions';
 import { contextFromVisitorRequest, REQUEST_ID_HEADER } from '@/lib/companies/context';
 import { corsHeaders, preflight } from '@/lib/platform/cors';
 import { problemResponse } from '@/lib/platform/problem';
@@ -5,13 +6,16 @@ import { problemResponse } from '@/lib/platform/problem';
 export const dynamic = 'force-dynamic';
 export const OPTIONS = preflight;
 
-/** What the widget needs before the first message: `{ appearance }` of the company that `x-widget-key` names. */
+/**
+ * What the widget needs before the first message, of the company that `x-widget-key` names: `{ appearance, questions }`,
+ * the latter up to four that have their answer ready.
+ */
 export async function GET(request: Request): Promise<Response> {
   const cors = corsHeaders(request);
   try {
-    const { appearance } = await contextFromVisitorRequest(request.headers);
+    const { ctx, appearance } = await contextFromVisitorRequest(request.headers);
     return Response.json(
-      { appearance },
+      { appearance, questions: await commonQuestions.read(ctx) },
       // Each key and each origin has an answer of its own; five minutes is what the server remembers a key for, too.
       { headers: { ...cors, vary: 'Origin, x-widget-key', 'cache-control': 'public, max-age=300' } },
     );
