@@ -1,6 +1,7 @@
 /** Turns conversations into the rows that real ones would have left behind. */
 import { judgePlan } from '../../lib/chat/plan.ts';
 import { extractContact } from '../../lib/leads/contact.ts';
+import { readByRules } from '../../lib/leads/reading.ts';
 import { scoreLead } from '../../lib/leads/score.ts';
 import type { Database } from '../../lib/platform/supabase/database.types.ts';
 import type { Passages } from './knowledge.ts';
@@ -16,6 +17,7 @@ export type Rows = {
   chat_sessions: Insert<'chat_sessions'>[];
   chat_messages: Insert<'chat_messages'>[];
   chat_turns: Insert<'chat_turns'>[];
+  message_insights: Insert<'message_insights'>[];
   leads: Insert<'leads'>[];
   usage_counters: Insert<'usage_counters'>[];
 };
@@ -50,6 +52,7 @@ export function rowsOf(company: Company, conversations: Dated[]): Rows {
     chat_sessions: [],
     chat_messages: [],
     chat_turns: [],
+    message_insights: [],
     leads: [],
     usage_counters: [],
   };
@@ -141,6 +144,8 @@ function addConversation(
       if (answered) {
         turnOf = id;
         plan = judgePlan(line.text);
+        if (plan.name !== 'simple')
+          addInsight(rows, { id, at, text: line.text, sessionId, locale: script.locale }, company.id);
       }
     }
     messages += 1;
@@ -177,6 +182,25 @@ function addConversation(
     closed_at: open ? null : iso(Math.min(last.at + random.between(0.2, 20) * HOUR_MS, company.anchor)),
   });
   addLead(rows, company, { sessionId, visitorId, random, at: last.at, script, said });
+}
+
+/** What the product would have read in a message. */
+function addInsight(
+  rows: Rows,
+  of: { id: string; at: number; text: string; sessionId: string; locale: string },
+  companyId: string,
+): void {
+  const { intent, sentiment, language } = readByRules([of.text], of.locale).insight;
+  rows.message_insights.push({
+    message_id: of.id,
+    company_id: companyId,
+    session_id: of.sessionId,
+    intent,
+    sentiment,
+    language,
+    source: 'rules',
+    created_at: iso(of.at),
+  });
 }
 
 function addLead(

@@ -13,6 +13,7 @@ const TABLES = [
   'chat_sessions',
   'chat_messages',
   'chat_turns',
+  'message_insights',
   'leads',
   'knowledge_passages',
   'usage_counters',
