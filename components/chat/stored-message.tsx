@@ -1,3 +1,4 @@
+import { endingOf } from '@/components/receipt/ending';
 import { Receipt } from '@/components/receipt/receipt';
 import { cn } from '@/components/ui/cn';
 import type { Message } from '@/lib/conversations/schema';
@@ -14,6 +15,7 @@ const NO_WORDS: string[] = [];
 /** A message as it is stored, drawn as the visitor sees it; under an answer its sources and its receipt. */
 export function StoredMessage({ message, visitorLabel, now, words = NO_WORDS }: Props) {
   const { role, text, turn } = message;
+  const ending = turn && endingOf(turn, role === 'assistant');
   return (
     <div className="grid grid-cols-1 gap-1">
       <MessageBlock
@@ -33,11 +35,10 @@ export function StoredMessage({ message, visitorLabel, now, words = NO_WORDS }: 
       {role === 'assistant' ? <Sources sources={message.sources} words={words} /> : null}
       {turn && turn.outcome !== 'running' ? (
         <>
-          {role === 'user' ? (
-            <p className={cn('text-[13px]', turn.outcome === 'failed' ? 'text-bad' : 'text-ink-3')}>
-              {turn.outcome === 'failed'
-                ? 'The assistant could not answer this.'
-                : 'The answer was stopped before it began.'}
+          {ending ? (
+            <p className={cn('text-[13px]', ending.bad ? 'text-bad' : 'text-ink-3')}>
+              {ending.sentence}
+              {role === 'user' && turn.outcome === 'interrupted' ? ' before the answer began' : null}
             </p>
           ) : null}
           <Receipt turn={turn} />

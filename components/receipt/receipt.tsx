@@ -3,9 +3,10 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import { cn } from '@/components/ui/cn';
 import { formatDuration, formatMoney } from '@/components/ui/format';
 import { ReceiptBar } from './bar';
+import { endingOf } from './ending';
 import { operationLook } from './operations';
 import { layOut, type ReceiptTurn, segmentsOf } from './segments';
-import { Waterfall } from './waterfall';
+import { CACHE, Waterfall } from './waterfall';
 
 /**
  * The receipt of an answer: a hair-thin bar with one segment for each operation. Pointing at a segment, or the arrow
@@ -65,8 +66,9 @@ export function Receipt({ turn, className }: { turn: ReceiptTurn; className?: st
 
 function summary(turn: ReceiptTurn): string {
   const parts = [];
-  if (turn.outcome === 'failed') parts.push('Failed');
-  if (turn.outcome === 'interrupted') parts.push('Stopped');
+  const ending = endingOf(turn, turn.firstTokenMs !== null);
+  if (ending) parts.push(ending.short);
+  if (turn.cache !== 'none') parts.push(turn.cache === 'answer' ? 'Stored answer' : 'Shared answer');
   if (turn.firstTokenMs !== null) parts.push(formatDuration(turn.firstTokenMs));
   if (turn.totalMs !== null) parts.push(formatDuration(turn.totalMs));
   parts.push(formatMoney(turn.costMicros));
@@ -76,6 +78,8 @@ function summary(turn: ReceiptTurn): string {
 function spoken(turn: ReceiptTurn): string {
   const first =
     turn.firstTokenMs === null ? 'No token was sent' : `First token after ${formatDuration(turn.firstTokenMs)}`;
+  const ending = endingOf(turn, turn.firstTokenMs !== null);
+  const how = ending ? `${ending.sentence}. ` : turn.cache === 'none' ? '' : `${CACHE[turn.cache]}. `;
   const whole = turn.totalMs === null ? '' : `, whole answer ${formatDuration(turn.totalMs)}`;
-  return `${first}${whole}, cost ${formatMoney(turn.costMicros)}.`;
+  return `${how}${first}${whole}, cost ${formatMoney(turn.costMicros)}.`;
 }

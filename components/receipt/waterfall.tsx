@@ -1,12 +1,20 @@
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
 import { formatCount, formatDuration, formatMoney } from '@/components/ui/format';
+import { endingOf } from './ending';
 import { operationLook } from './operations';
 import type { ReceiptTurn } from './segments';
+
+/** Where an answer came from that no model wrote for this message alone. */
+export const CACHE = {
+  answer: 'A stored answer',
+  coalesced: 'Shared with the same question asked at the same time',
+} as const;
 
 /** Every timed step of an answer on one time axis, then what was planned, used and paid. */
 export function Waterfall({ turn }: { turn: ReceiptTurn }) {
   const end = Math.max(turn.totalMs ?? 0, ...turn.operations.map((o) => o.startedMs + o.durationMs), 0.001);
+  const ending = endingOf(turn, turn.firstTokenMs !== null);
   const tick = turn.firstTokenMs === null ? null : (turn.firstTokenMs / end) * 99;
   return (
     <div className="@container mt-1 mb-2 animate-appear rounded-card border border-line bg-surface p-3 text-[13px]">
@@ -75,24 +83,29 @@ export function Waterfall({ turn }: { turn: ReceiptTurn }) {
           {turn.fallback ? <span className="text-warn"> (fallback)</span> : null}
         </Fact>
         <Fact name="Cost">{formatMoney(turn.costMicros)}</Fact>
+        <Fact name="Depth">{turn.depth ? sentenceCase(turn.depth) : 'None'}</Fact>
+        <Fact name="Model calls">{formatCount(turn.modelCalls)}</Fact>
         <Fact name="Plan" wide>
-          {turn.plan ? turn.plan.charAt(0).toUpperCase() + turn.plan.slice(1) : 'None'}
+          {turn.plan ? sentenceCase(turn.plan) : 'None'}
           {turn.planReason ? <span className="text-ink-3">: {turn.planReason}</span> : null}
         </Fact>
         {turn.cache === 'none' ? null : (
           <Fact name="Cache" wide>
-            {turn.cache === 'answer' ? 'A stored answer' : 'Shared with the same question asked at the same time'}
+            {CACHE[turn.cache]}
           </Fact>
         )}
-        {turn.errorCode ? (
-          <Fact name="Error" wide>
-            <span className="text-bad">{turn.errorCode}</span>
+        {ending ? (
+          <Fact name="Ending" wide>
+            <span className={cn(ending.bad && 'text-bad')}>{ending.sentence}</span>
+            {ending.bad && turn.errorCode ? <span className="text-ink-3"> ({turn.errorCode})</span> : null}
           </Fact>
         ) : null}
       </dl>
     </div>
   );
 }
+
+const sentenceCase = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function Fact({ name, wide, children }: { name: string; wide?: boolean; children: ReactNode }) {
   return (
