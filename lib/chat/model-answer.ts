@@ -193,6 +193,7 @@ async function nextText(reader: Reader, signal: AbortSignal, state: State): Prom
     if (part.type === 'finish') {
       state.usage = part.usage;
       const { unified } = part.finishReason;
+      if (unified === 'interrupted') throw new Error('the connection ended before the answer did');
       state.finishReason = unified === 'stop' || unified === 'length' ? unified : 'other';
     }
   }

@@ -1,5 +1,6 @@
 import 'server-only';
-import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici';
+import type { Readable } from 'node:stream';
+import { Agent, type Dispatcher, request, fetch as undiciFetch } from 'undici';
 import { publicLookup, refusePrivateLiteral } from '@/lib/platform/security/public-address';
 import { shared } from '@/lib/platform/shared';
 import { headersArrived } from './headers-seen';
@@ -45,6 +46,32 @@ export function modelFetch(reach: Reach): typeof fetch {
     const response = await undiciFetch(input as never, options);
     headersArrived();
     return response as unknown as Response;
+  };
+}
+
+/** A provider's response, its body as it comes. */
+export type ModelResponse = { status: number; headers: Headers; body: Readable };
+
+/** The same without what makes a full `fetch` dear; for texts as bodies. Redirects are not followed. */
+export function modelRequest(
+  reach: Reach,
+): (input: string | URL | Request, init?: RequestInit) => Promise<ModelResponse> {
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (reach === 'public') refusePrivateLiteral(url);
+    counted().requests += 1;
+    const { statusCode, headers, body } = await request(url, {
+      method: (init?.method ?? 'GET') as Dispatcher.HttpMethod,
+      headers: Object.fromEntries(new Headers(init?.headers)),
+      body: typeof init?.body === 'string' ? init.body : null,
+      signal: init?.signal ?? null,
+      dispatcher: agent(reach),
+    });
+    headersArrived();
+    const answered = new Headers();
+    for (const [name, value] of Object.entries(headers))
+      for (const one of [value].flat()) if (one !== undefined) answered.append(name, one);
+    return { status: statusCode, headers: answered, body };
   };
 }
 

@@ -2,6 +2,7 @@ import 'server-only';
 import { createOpenAI } from '@ai-sdk/openai';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ProviderKind } from '@/lib/platform/env';
+import { chatModel } from './chat-model';
 import { modelFetch, type Reach } from './connection';
 import { laneName } from './lane';
 import type { ModelRung } from './rung';
@@ -59,7 +60,7 @@ export async function connectProvider(settings: ProviderSettings, reach: Reach):
   const { kind, key } = settings;
   const address = addressOf(settings);
   const fetch = modelFetch(reach);
-  const modelOf = kind === 'bedrock' ? await bedrock(settings, fetch) : openAi(settings, address, fetch);
+  const modelOf = kind === 'bedrock' ? await bedrock(settings, fetch) : openAi(settings, address, reach);
   const lane = laneName(kind, address, key ?? '');
   const rung = (modelName: string): ModelRung => ({ model: modelOf(modelName), provider: kind, modelName, lane });
   return {
@@ -87,15 +88,16 @@ function headersOf({ kind, key }: ProviderSettings): Record<string, string> {
   return { authorization: `Bearer ${key ?? 'none'}`, ...(kind === 'azure' && key ? { 'api-key': key } : {}) };
 }
 
-function openAi(settings: ProviderSettings, address: string, fetch: typeof globalThis.fetch) {
-  const provider = createOpenAI({
-    // Servers such as Ollama take any key, but the header must not be empty.
-    apiKey: settings.key ?? 'none',
-    baseURL: address,
-    headers: headersOf(settings),
-    fetch,
-  });
-  return (name: string): LanguageModelV4 => provider.chat(name);
+function openAi(settings: ProviderSettings, address: string, reach: Reach) {
+  const over = (fetch: typeof globalThis.fetch) =>
+    createOpenAI({
+      // Servers such as Ollama take any key, but the header must not be empty.
+      apiKey: settings.key ?? 'none',
+      baseURL: address,
+      headers: headersOf(settings),
+      fetch,
+    });
+  return (name: string): LanguageModelV4 => chatModel((fetch) => over(fetch).chat(name), reach);
 }
 
 /** Loaded when the first Bedrock provider is: its package costs start-up time and memory that others need not pay. */
