@@ -2,7 +2,6 @@ import type { VisitorCtx } from '@/lib/companies/context';
 import type { SearchOutcome } from '@/lib/knowledge/search';
 import { modelLadder } from '@/lib/models/registry';
 import { factsOf, type KnownSession, stillHolds } from './known-session';
-import { searchFor } from './look-ahead';
 import { type BegunAnswer, beginAnswer } from './model-answer';
 import type { OpenedTurn } from './opened-turn';
 import { type Plan, planForSession } from './plan';
@@ -12,6 +11,7 @@ import type { ChatDataParts } from './schema';
 import { shareAnswer } from './shared-answer';
 import { standsAlone } from './stored-answer';
 import type { StreamWriter } from './stream-encoder';
+import { searchFor } from './turn-search';
 
 /** What a model's answer rests on, beside the question. */
 export type Basis = { search: SearchOutcome | null; promptTokens: number; overflow: boolean };

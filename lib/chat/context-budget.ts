@@ -1,7 +1,8 @@
 import type { CitablePassage } from '@/lib/models/schema';
 import { firstOf } from '@/lib/platform/text';
 import { countTokens } from '@/lib/platform/tokens';
-import type { Depth, Plan, SessionFacts } from './plan';
+import type { Plan, SessionFacts } from './plan';
+import type { Depth } from './schema';
 
 /** How many tokens each part of a prompt may take. */
 export type TokenBudget = { question: number; history: number; message: number; summary: number; passages: number };

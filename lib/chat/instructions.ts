@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { CitablePassage } from '@/lib/models/schema';
 import { namedCache } from '@/lib/platform/cache/named-cache';
 import { countTokens } from '@/lib/platform/tokens';
-import type { Depth, Plan } from './plan';
+import type { Plan } from './plan';
 import type { PromptSettings } from './prompt';
+import type { Depth } from './schema';
 
 const TONES = {
   friendly: 'Write warmly and plainly, like a helpful colleague.',

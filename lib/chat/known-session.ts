@@ -6,6 +6,8 @@ import type { SessionFacts } from './plan';
 /** What a session was when its last turn ended: enough to begin the next answer before the database has spoken. */
 export type KnownSession = Pick<OpenedTurn, 'settings' | 'history' | 'visitor' | 'lead'> & {
   messageCount: number;
+  /** The ids that the visitor's client gave its last messages. */
+  messageIds: string[];
   summary: string | null;
 };
 
@@ -23,8 +25,7 @@ export const recallSession = (ctx: VisitorCtx, sessionId: string): KnownSession 
 /** Keeps what the next turn of the session will need. `answer` is what this one said, as it is stored. */
 export function rememberSession(
   ctx: VisitorCtx,
-  opened: OpenedTurn,
-  question: string,
+  { opened, text: question, messageId }: { opened: OpenedTurn; text: string; messageId: string },
   answer: { text: string; complete: boolean },
 ): void {
   const key = keyOf(ctx, opened.session.id);
@@ -42,6 +43,7 @@ export function rememberSession(
     lead: opened.lead,
     summary: opened.session.summary,
     messageCount: opened.session.messageCount + said.length - 1,
+    messageIds: [...(sessions.peek(key)?.messageIds ?? []), messageId].slice(-MAX_MESSAGES),
     history,
   });
 }

@@ -1,5 +1,5 @@
 import type { VisitorCtx } from '@/lib/companies/context';
-import { type SearchOutcome, searchKnowledge } from '@/lib/knowledge/search';
+import type { SearchOutcome } from '@/lib/knowledge/search';
 import { answerKey } from './answer-key';
 import { askEarly, type EarlyAnswer } from './ask-model';
 import { recallSession } from './known-session';
@@ -8,9 +8,12 @@ import type { OpenedTurn } from './opened-turn';
 import { judgePlan, type Plan } from './plan';
 import type { ChatRequest } from './schema';
 import { expectsStored } from './stored-answer';
+import { searchFor } from './turn-search';
 
 /** What is decided and begun from the message alone, before the database has said anything. */
 export type Ahead = {
+  /** The id that the visitor's client gave the message. */
+  messageId: string;
   plan: Plan;
   /** Under which an answer to the text may be stored and shared; null when it is the visitor's own affair. */
   key: string | null;
@@ -20,12 +23,6 @@ export type Ahead = {
   searching: Promise<SearchOutcome> | null;
   early: EarlyAnswer | null;
 };
-
-/** The search of a turn. Never throws. */
-export const searchFor = (ctx: VisitorCtx, sessionId: string, text: string, plan: Plan): Promise<SearchOutcome> =>
-  ctx.trace.operation('search-knowledge', () =>
-    searchKnowledge(ctx, { query: text, sessionId, limit: plan.passageLimit }),
-  );
 
 /**
  * Judges the message and begins what does not need the session: the search; and, of a session that this process
@@ -46,15 +43,15 @@ export function lookAhead(
   const key = request.continues ? null : answerKey(text, plan);
   const fresh = request.trigger === 'regenerate-message';
   endPlan();
-  const decided = { plan, key, fresh };
+  const decided = { messageId: request.message.id, plan, key, fresh };
   const search = () => searchFor(ctx, request.id, text, plan);
   if (!plan.usesKnowledge || request.continues || (!fresh && expectsStored(ctx, key))) {
     return { opening: open(key), ahead: { ...decided, searching: null, early: null } };
   }
   // In a burst the session is not what it was: the answer before this one is just being stopped.
   const known = fresh || answersAlready(ctx, request.id) ? null : recallSession(ctx, request.id);
-  // The same words again are mostly the same message again, which is not asked a second time.
-  if (!known || known.history.findLast(({ role }) => role === 'user')?.text === text) {
+  // What was sent before is stored already, or refused; either way no model is asked a second time.
+  if (!known || known.messageIds.includes(request.message.id)) {
     const opening = open(key);
     return { opening, ahead: { ...decided, searching: search(), early: null } };
   }

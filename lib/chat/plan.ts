@@ -2,10 +2,7 @@ import type { BuiltInOptions } from '@/lib/models/schema';
 import { depthFor } from './plan/depth';
 import { asksForPerson, holdsContact, isAngry, questionsIn, wantsToBuy } from './plan/signs';
 import { likelySmallTalk, listedSmallTalk } from './plan/small-talk';
-import type { PlanName } from './schema';
-
-/** How much an answer tells: all of it, what is needed, or the point alone. */
-export type Depth = 'detailed' | 'balanced' | 'concise';
+import type { Depth, PlanName } from './schema';
 
 /** What a session is known to be once its newest message is stored. `history` ends before that message. */
 export type SessionFacts = {

@@ -5,8 +5,9 @@ import type { BuiltInOptions } from '@/lib/models/schema';
 import { countTokens } from '@/lib/platform/tokens';
 import { budgetOf, fitHistory, fitPassages, type HistoryMessage, shortened } from './context-budget';
 import { DEPTHS, instructions } from './instructions';
-import { type Depth, type Plan, wantsPerson } from './plan';
+import { type Plan, wantsPerson } from './plan';
 import { listedSmallTalk } from './plan/small-talk';
+import type { Depth } from './schema';
 import { numbered } from './sources';
 
 /** What of a company's settings the model is told. */

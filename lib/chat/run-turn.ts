@@ -103,7 +103,7 @@ async function answer(ctx: VisitorCtx, turn: Turn, writer: StreamWriter): Promis
       keep: worthKeeping(turn, result, sources),
     }),
   );
-  if (next) rememberSession(ctx, opened, turn.text, { text: result.text, complete: result.outcome === 'complete' });
+  if (next) rememberSession(ctx, turn, { text: result.text, complete: result.outcome === 'complete' });
   announce.answered(receipt, result.text, sources);
 
   if (sources.length > 0) writer.write({ type: 'data-sources', data: { sources } });

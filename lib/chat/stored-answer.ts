@@ -50,7 +50,7 @@ export function chooseStored(
     opened.storedAnswers.find(({ kind }) => kind !== 'asked') ??
     (standsAlone(opened) ? opened.storedAnswers.find(({ depth }) => depth === plan.depth) : undefined) ??
     null;
-  if (opened.storedAnswers.length > 0) hints.set(hintKey(ctx, key), true);
+  if (stored) hints.set(hintKey(ctx, key), true);
   else hints.invalidate(hintKey(ctx, key));
   return stored;
 }

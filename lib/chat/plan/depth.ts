@@ -1,4 +1,5 @@
-import type { Depth, SessionFacts } from '../plan';
+import type { SessionFacts } from '../plan';
+import type { Depth } from '../schema';
 
 /** From how many messages on, the answers included, somebody knows their way around. */
 const EXPERT_MESSAGES = 24;
