@@ -1,6 +1,4 @@
-'use client';
-import { Switch } from 'radix-ui';
-import { startTransition, useActionState, useOptimistic } from 'react';
+import { ActionSwitch } from '@/components/ui/action-switch';
 import type { FormState } from '@/lib/companies/schema';
 
 type Props = {
@@ -10,34 +8,16 @@ type Props = {
   action: (state: FormState, form: FormData) => Promise<FormState>;
 };
 
-/** Turns a source on or off at once, and back when the server says no. */
+/** Turns a source on or off. */
 export function EnabledSwitch({ sourceId, title, enabled, action }: Props) {
-  const [state, send] = useActionState<FormState, FormData>(action, {});
-  const [shown, show] = useOptimistic(enabled);
-  const change = (next: boolean) =>
-    startTransition(() => {
-      show(next);
-      const form = new FormData();
-      form.set('sourceId', sourceId);
-      form.set('enabled', String(next));
-      send(form);
-    });
   return (
-    <span className="relative inline-flex items-center gap-2 align-middle">
-      {state.error ? (
-        <span role="alert" className="sr-only">
-          {state.error}
-        </span>
-      ) : null}
-      <Switch.Root
-        checked={shown}
-        onCheckedChange={change}
-        aria-label={`Use "${title}" in answers`}
-        title={state.error ?? (shown ? 'Used in answers' : 'Not used in answers')}
-        className="inline-flex h-5 w-9 shrink-0 items-center rounded-full border border-line-strong bg-sunken px-0.5 transition-colors duration-150 data-[state=checked]:border-accent data-[state=checked]:bg-accent"
-      >
-        <Switch.Thumb className="size-3.5 rounded-full bg-ink-3 transition-transform duration-150 data-[state=checked]:translate-x-4 data-[state=checked]:bg-on-accent rtl:data-[state=checked]:-translate-x-4" />
-      </Switch.Root>
-    </span>
+    <ActionSwitch
+      field={{ name: 'sourceId', value: sourceId }}
+      enabled={enabled}
+      label={`Use "${title}" in answers`}
+      on="Used in answers"
+      off="Not used in answers"
+      action={action}
+    />
   );
 }

@@ -178,7 +178,6 @@ describe('a pinned question', () => {
     const ctx = await new Visitor().context();
     expect(await commonQuestions.read(ctx)).toEqual([]);
     await work('prepare-answers');
-    commonQuestions.forget(ctx.companyId);
     expect(await commonQuestions.read(ctx)).toEqual(asked);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JobCtx } from '@/lib/companies/context';
 import { defineJob } from '@/lib/platform/jobs/job';
+import { commonQuestions } from './common-questions';
 import { prepareAnswer } from './prepare-answer';
 import { settingsSchema } from './schema';
 
@@ -28,6 +29,7 @@ export const prepareAnswers = defineJob({
     for (const { id, question } of questions) {
       if (ctx.trace.elapsed() > BEGIN_WITHIN_MS || signal.aborted) return;
       await prepareAnswer(ctx, { kind: 'pinned', question, subjectId: id, settings }, signal);
+      commonQuestions.forget(ctx.companyId);
     }
   },
 });

@@ -22,6 +22,9 @@ export default async function KnowledgePage({ searchParams }: { searchParams: Pr
   const { filters, page, lastPage, ask } = await loadSources(await searchParams);
   const add = (
     <div className="flex flex-wrap gap-2">
+      <Button asChild variant="ghost">
+        <Link href="/knowledge/questions">Common questions</Link>
+      </Button>
       <UploadFiles upload={uploadFile} endings={FILE_ENDINGS} />
       <AddText action={addText} />
     </div>
