@@ -2,8 +2,8 @@ import type { FaultCase } from './case.ts';
 import { ms, newQuestion } from './case.ts';
 import { until } from './until.ts';
 
-const BATCHES = 10;
-const BATCH = 50;
+const BATCHES = 25;
+const BATCH = 20;
 
 /** Visitors leave as soon as the first word is there. */
 export const leave: FaultCase = {

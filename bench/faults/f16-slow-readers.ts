@@ -29,8 +29,11 @@ export const slowReaders: FaultCase = {
     const before = await p95(world);
     const memory = world.memoryMb();
     world.upstream.set({ ...ordinary, gapMs: 0, tokens: TOKENS });
-    const slow = Array.from({ length: SLOW }, () => world.visitor().ask(newQuestion(world), { slowAfterBytes: 2_000 }));
-    await Promise.all(slow.map(({ firstText }) => firstText));
+    const slow = await inParallel(SLOW, 10, async () => {
+      const asked = world.visitor().ask(newQuestion(world), { slowAfterBytes: 2_000 });
+      await asked.firstText;
+      return asked;
+    });
     world.upstream.set(ordinary);
     const during = await p95(world);
     const grown = world.memoryMb();
