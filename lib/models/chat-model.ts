@@ -4,8 +4,8 @@ import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provide
 import { chatReader } from './chat-events';
 import { modelRequest, type Reach } from './connection';
 
-/** What the SDK gets to read in place of the stream. */
-const EMPTY_STREAM = 'data: [DONE]\n\n';
+/** What the SDK is told in place of a stream: somebody else reads it. */
+const TAKEN = new Error('the stream is read elsewhere');
 
 /**
  * A chat model of the AI SDK whose streams are read by us. The SDK still makes the request, with what each model wants
@@ -32,12 +32,15 @@ export function chatModel(make: (fetch: typeof globalThis.fetch) => LanguageMode
         if (status < 200 || status > 299) return new Response(await textOf(body), { status, headers });
         // At once: a connection that breaks before anybody listens would end the process.
         answer = partsOf(body);
-        return new Response(EMPTY_STREAM, { status, headers });
+        throw TAKEN;
       });
-      const { stream, ...about } = await model.doStream(options);
-      await stream.cancel();
-      if (!answer) throw new Error('the provider was not called');
-      return { ...about, stream: answer };
+      try {
+        await model.doStream(options);
+      } catch (refusal) {
+        if (answer) return { stream: answer };
+        throw refusal;
+      }
+      throw new Error('the SDK reported no refusal and left no stream');
     },
   };
 }
