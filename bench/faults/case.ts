@@ -41,3 +41,6 @@ export async function inParallel<T>(count: number, atOnce: number, work: (index:
 
 /** Calls for answers: these are streamed; what the follow-up work asks is not, and comes when it comes. */
 export const answerCalls = ({ upstream }: World) => upstream.calls.filter(({ streamed }) => streamed);
+
+/** How many answers the provider is writing. */
+export const openAnswers = (world: World) => answerCalls(world).filter(({ outcome }) => outcome === 'running').length;

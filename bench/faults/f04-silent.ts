@@ -1,5 +1,5 @@
 import type { FaultCase } from './case.ts';
-import { answerCalls, ms, newQuestion } from './case.ts';
+import { answerCalls, ms, newQuestion, openAnswers } from './case.ts';
 import { until } from './until.ts';
 
 /** The model takes the request and never says a word. */
@@ -9,15 +9,15 @@ export const silent: FaultCase = {
   async run(world) {
     world.upstream.set({ failure: { kind: 'silent' } });
     const outcome = await world.visitor().ask(newQuestion(world)).done;
-    await until(() => world.upstream.openStreams === 0, 2_000);
+    await until(() => openAnswers(world) === 0, 2_000);
     const [first] = answerCalls(world);
     const gaveUp = first?.endedAt ? first.endedAt - first.receivedAt : Number.POSITIVE_INFINITY;
     return [
       { what: 'the first model is given up after (10 s)', found: ms(gaveUp), holds: gaveUp > 9_000 && gaveUp < 11_000 },
       {
         what: 'connections left open at the provider',
-        found: `${world.upstream.openStreams}`,
-        holds: world.upstream.openStreams === 0,
+        found: `${openAnswers(world)}`,
+        holds: openAnswers(world) === 0,
       },
       {
         what: 'then the next of the ladder answers',

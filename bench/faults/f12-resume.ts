@@ -1,5 +1,5 @@
 import type { FaultCase } from './case.ts';
-import { answerCalls, newQuestion } from './case.ts';
+import { answerCalls, newQuestion, openAnswers } from './case.ts';
 import { until } from './until.ts';
 
 const READERS = 50;
@@ -24,7 +24,7 @@ export const resume: FaultCase = {
         return { sessionId: asked.sessionId, before, rest, whole };
       }),
     );
-    await until(() => world.upstream.openStreams === 0, 2_000);
+    await until(() => openAnswers(world) === 0, 2_000);
     const stored = await world.messages(results.map(({ sessionId }) => sessionId));
     const textOf = (sessionId: string) =>
       stored.find((message) => message.session_id === sessionId && message.role === 'assistant')?.text;

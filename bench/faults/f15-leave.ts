@@ -1,5 +1,5 @@
 import type { FaultCase } from './case.ts';
-import { ms, newQuestion } from './case.ts';
+import { ms, newQuestion, openAnswers } from './case.ts';
 import { until } from './until.ts';
 
 const BATCHES = 25;
@@ -22,7 +22,7 @@ export const leave: FaultCase = {
           asked.leave();
         }),
       );
-      const took = await until(() => world.upstream.openStreams === 0, 5_000, 5);
+      const took = await until(() => openAnswers(world) === 0, 5_000, 5);
       closing.push(took ?? Number.POSITIVE_INFINITY);
       if (left.length !== BATCH) throw new Error('a client did not get its first token');
     }
@@ -40,8 +40,8 @@ export const leave: FaultCase = {
       },
       {
         what: 'calls left open at the end',
-        found: `${world.upstream.openStreams}`,
-        holds: world.upstream.openStreams === 0,
+        found: `${openAnswers(world)}`,
+        holds: openAnswers(world) === 0,
       },
       {
         what: 'turns marked interrupted',
