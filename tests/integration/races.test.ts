@@ -115,4 +115,66 @@ describe.skipIf(!existsSync('/usr/lib/postgresql'))('requests that come at the s
     expect(again.filter(({ data }) => !data.duplicate)).toHaveLength(1);
     expect(await stored(session)).toEqual({ told: 1, messages: 1, turns: 1 });
   });
+
+  it('workers that claim at once share no job, leave none, and wait for nobody', async () => {
+    const COUNT = 400;
+    await server.admin('delete from jobs');
+    await server.admin("insert into jobs (company_id, name) select $1, 'work' from generate_series(1, $2)", [
+      companyId,
+      COUNT,
+    ]);
+    const service = serviceClient(server);
+    const claimed: string[] = [];
+    const worker = async () => {
+      for (;;) {
+        const { data, error } = await service.rpc('claim_jobs', { p_limit: 7 });
+        expect(error).toBeNull();
+        if (data.length === 0) return;
+        claimed.push(...data.map(({ id }: { id: string }) => id));
+        const results = data.map(({ id, attempts }: { id: string; attempts: number }) => ({
+          id,
+          attempts,
+          outcome: 'done',
+        }));
+        expect((await service.rpc('finish_jobs', { p_results: results })).error).toBeNull();
+      }
+    };
+    await many(worker);
+    expect(claimed).toHaveLength(COUNT);
+    expect(new Set(claimed).size).toBe(COUNT);
+    expect(await server.admin('select id from jobs')).toEqual([]);
+  });
+
+  it('turns that many record while others settle are in the figures once', async () => {
+    const service = serviceClient(server);
+    const turns = await Promise.all(
+      Array.from({ length: 60 }, async () => (await open(randomUUID(), randomUUID(), 'm1')).data.turn.id),
+    );
+    await server.admin('delete from analytics_hours');
+    const settling = turns.map((id) =>
+      call('settle_turn', {
+        p_company_id: companyId,
+        p_turn_id: id,
+        p_settlement: { outcome: 'complete', text: 'Yes.', plan: 'moderate', model: 'gpt-4.1-mini', inputTokens: 10 },
+      }),
+    );
+    const readings = turns.map((id) =>
+      service.rpc('record_reading', {
+        p_company_id: companyId,
+        p_turn_id: id,
+        p_lead: null,
+        p_asked: { provider: 'openai', model: 'gpt-4.1-nano', tokens: { input: 100, cachedInput: 0, output: 10 } },
+      }),
+    );
+    const recorded = await many(() => service.rpc('record_turns', {}));
+    expect((await Promise.all(settling)).map(({ code }) => code)).toEqual(Array(60).fill(null));
+    for (const { error } of [...recorded, ...(await Promise.all(readings))]) expect(error).toBeNull();
+    expect((await service.rpc('record_turns', {})).error).toBeNull();
+    const figures = await server.admin(
+      'select sum(turns)::int as turns, sum(reading_cost_micros)::int as reading from analytics_hours where company_id = $1',
+      [companyId],
+    );
+    // A reading of 100 tokens in and 10 out costs 14 micro-dollars.
+    expect(figures).toEqual([{ turns: 60, reading: 60 * 14 }]);
+  });
 });
