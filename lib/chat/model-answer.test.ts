@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { MockLanguageModelV4, simulateReadableStream } from 'ai/test';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -10,11 +11,11 @@ const USAGE = {
   outputTokens: { total: 3, text: 3, reasoning: 0 },
 };
 
-const rung = (name: string, model: LanguageModelV4): ModelRung => ({
+const rung = (name: string, model: LanguageModelV4, lane: string | null = null): ModelRung => ({
   model,
   provider: 'test',
   modelName: name,
-  lane: null,
+  lane,
 });
 
 function speaking(name: string, pieces: string[], ending: LanguageModelV4StreamPart[] | 'silence' = []): ModelRung {
@@ -142,6 +143,43 @@ describe('beginAnswer', () => {
     await failed;
     expect((second.model as MockLanguageModelV4).doStreamCalls).toHaveLength(0);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('leaves nothing behind at the reader’s signal, however many models were asked', async () => {
+    const { signal } = new AbortController();
+    const begun = await beginAnswer([failing('a'), failing('b'), speaking('c', ['ok'])], call, createTrace(), signal);
+    await readAll(begun.pieces);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('shares the time for silence out, so that the last model answers after twenty seconds at the latest', async () => {
+    let time = 0;
+    const mute = (name: string, lane: string): ModelRung => ({ ...speaking(name, [], 'silence'), lane });
+    const ladder = [mute('main', 'a'), mute('light', 'a'), mute('second', 'b'), speaking('built-in', ['here'])];
+    const trace = createTrace({ now: () => 0, monotonic: () => time });
+    let answered: number | null = null;
+    const asking = beginAnswer(ladder, call, trace, new AbortController().signal);
+    const over = asking.then(() => {
+      answered = time;
+    });
+    for (; answered === null && time < 60_000; time += 100) await vi.advanceTimersByTimeAsync(100);
+    await over;
+    expect(answered).toBeLessThanOrEqual(20_100);
+    const begun = await asking;
+    expect([begun.rung.modelName, begun.calls]).toEqual(['built-in', 3]);
+    await begun.pieces.return({ usage: null, finishReason: 'other' });
+  });
+
+  it('takes an answer whose connection ends too early for broken off', async () => {
+    const usage = USAGE;
+    const parts: LanguageModelV4StreamPart[] = [
+      { type: 'text-delta', id: '1', delta: 'half' },
+      { type: 'finish', usage, finishReason: { unified: 'interrupted', raw: undefined } },
+    ];
+    const stream = simulateReadableStream({ chunks: parts, chunkDelayInMs: null, initialDelayInMs: null });
+    const cut = rung('cut', new MockLanguageModelV4({ doStream: async () => ({ stream }) }));
+    const begun = await beginAnswer([cut], call, createTrace(), new AbortController().signal);
+    await expect(readAll(begun.pieces)).rejects.toThrow('the connection ended before the answer did');
   });
 
   it('throws what the last model threw', async () => {

@@ -2,7 +2,7 @@ import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart, LanguageMod
 import { NoTextError, SilentModelError } from '@/lib/models/fault';
 import { watchHeaders } from '@/lib/models/headers-seen';
 import { laneOf } from '@/lib/models/lane';
-import { createPatience } from '@/lib/models/patience';
+import { createPatience, NotAskedError } from '@/lib/models/patience';
 import type { ModelRung } from '@/lib/models/rung';
 import { orAbort } from '@/lib/platform/abort';
 import { log } from '@/lib/platform/log';
@@ -59,6 +59,7 @@ export async function beginAnswer(
     } catch (cause) {
       signal.throwIfAborted();
       failure = cause;
+      if (cause instanceof NotAskedError) continue;
       log.warn('model failed before its first token', { provider: rung.provider, model: rung.modelName, cause });
     }
   }

@@ -1,6 +1,7 @@
 import { orAbort } from '@/lib/platform/abort';
+import { log } from '@/lib/platform/log';
 import { judgeFault } from './fault';
-import { laneOf } from './lane';
+import { type Lane, laneOf } from './lane';
 import type { ModelRung } from './rung';
 
 /** Attempts at one model beyond the first. */
@@ -71,7 +72,9 @@ export function createPatience(
         calls += 1;
         try {
           const answer = await attempt();
+          const before = lane.breaker.state;
           permit.succeeded();
+          tellChange(rung, before, lane.breaker.state);
           return answer;
         } catch (error) {
           if (signal.aborted) {
@@ -79,9 +82,11 @@ export function createPatience(
             throw signal.reason;
           }
           const fault = judgeFault(error);
+          const before = lane.breaker.state;
           if (fault.blames === 'provider') permit.failed();
           else if (fault.blames === 'wait') permit.abandoned();
           else permit.succeeded();
+          tellChange(rung, before, lane.breaker.state);
           if (fault.retryAfterMs !== null) lane.restFor(fault.retryAfterMs);
 
           const wait = Math.max(random() * FIRST_WAIT_MS * 2 ** tried, lane.restLeft());
@@ -95,6 +100,15 @@ export function createPatience(
       }
     },
   };
+}
+
+type State = Lane['breaker']['state'];
+
+/** One line in the log when a provider is given up or trusted again, instead of one for every turn in between. */
+function tellChange({ provider, modelName: model }: ModelRung, before: State, after: State): void {
+  if (before === after) return;
+  if (after === 'open') log.warn('a provider failed too often and is left alone', { provider, model });
+  else log.info('a provider is trusted again', { provider, model });
 }
 
 /** @throws the signal's reason when it fires before the time has passed */
