@@ -8,8 +8,14 @@ const SLOW = 100;
 const TOKENS = Array.from({ length: 600 }, (_, index) => `${index} ${'word '.repeat(60)}`);
 const OTHERS = { turns: 160, atOnce: 8 };
 
-/** How long a good answer takes for those who read at their normal pace. */
+/** The least p95 of three rounds: what else the machine does in between is not the slow readers' doing. */
 async function p95(world: World): Promise<number> {
+  const rounds = [await p95OfOne(world), await p95OfOne(world), await p95OfOne(world)];
+  return Math.min(...rounds);
+}
+
+/** How long those who read at their normal pace wait for the first text. */
+async function p95OfOne(world: World): Promise<number> {
   const times = await inParallel(OTHERS.turns, OTHERS.atOnce, async () => {
     const { firstTextMs } = await world.visitor().ask(newQuestion(world)).done;
     return firstTextMs ?? Number.POSITIVE_INFINITY;
@@ -24,8 +30,6 @@ export const slowReaders: FaultCase = {
   async run(world) {
     const ordinary = { firstTokenMs: 100, gapMs: 2, tokens: 60 };
     world.upstream.set(ordinary);
-    // Twice: what the first round compiles, the second has.
-    await p95(world);
     const before = await p95(world);
     const memory = world.memoryMb();
     world.upstream.set({ ...ordinary, gapMs: 0, tokens: TOKENS });
