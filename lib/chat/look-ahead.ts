@@ -7,6 +7,7 @@ import { answersAlready } from './live-answers';
 import type { OpenedTurn } from './opened-turn';
 import { judgePlan, type Plan } from './plan';
 import type { ChatRequest } from './schema';
+import { openWithSimilar } from './similar-question';
 import { expectsStored } from './stored-answer';
 import { searchFor } from './turn-search';
 
@@ -44,18 +45,19 @@ export function lookAhead(
   const fresh = request.trigger === 'regenerate-message';
   endPlan();
   const decided = { messageId: request.message.id, plan, key, fresh };
+  const openTurn = openWithSimilar(ctx, { text, plan, fresh }, open);
   const search = () => searchFor(ctx, request.id, text, plan);
   if (!plan.usesKnowledge || request.continues || (!fresh && expectsStored(ctx, key))) {
-    return { opening: open(key), ahead: { ...decided, searching: null, early: null } };
+    return { opening: openTurn(key), ahead: { ...decided, searching: null, early: null } };
   }
   // In a burst the session is not what it was: the answer before this one is just being stopped.
   const known = fresh || answersAlready(ctx, request.id) ? null : recallSession(ctx, request.id);
   // What was sent before is stored already, or refused; either way no model is asked a second time.
   if (!known || known.messageIds.includes(request.message.id)) {
-    const opening = open(key);
+    const opening = openTurn(key);
     return { opening, ahead: { ...decided, searching: search(), early: null } };
   }
   const searching = search();
   const early = askEarly(ctx, known, { text, plan, searching }, signal);
-  return { opening: open(key), ahead: { ...decided, searching, early } };
+  return { opening: openTurn(key), ahead: { ...decided, searching, early } };
 }

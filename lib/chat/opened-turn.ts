@@ -6,7 +6,7 @@ import { AppError } from '@/lib/platform/errors';
 import { newId } from '@/lib/platform/ids';
 import { type AnswerSource, type ChatRequest, DEPTHS, MAX_MESSAGE_BYTES } from './schema';
 
-const storedAnswerSchema = z.object({
+export const storedAnswerSchema = z.object({
   id: z.string(),
   depth: z.enum(DEPTHS),
   kind: z.enum(['asked', 'pinned', 'predicted']),

@@ -100,7 +100,7 @@ async function answer(ctx: VisitorCtx, turn: Turn, writer: StreamWriter): Promis
       errorCode: result.errorCode,
       jobs: followUps(turn, receipt, result),
       storedAnswerId: stored?.id ?? null,
-      keep: worthKeeping(turn, result, sources),
+      keep: worthKeeping(ctx, turn, result, sources),
     }),
   );
   if (next) rememberSession(ctx, turn, { text: result.text, complete: result.outcome === 'complete' });

@@ -1,4 +1,5 @@
 import type { VisitorCtx } from '@/lib/companies/context';
+import { type Embedding, knownEmbedding } from '@/lib/models/embeddings';
 import { namedCache } from '@/lib/platform/cache/named-cache';
 import type { OpenedTurn, StoredAnswer } from './opened-turn';
 import type { Plan } from './plan';
@@ -18,7 +19,14 @@ export type Keep = {
   lifetimeSeconds: number;
   /** What the assistant was told of itself: an answer on settings that have changed meanwhile is not kept. */
   settings: PromptSettings;
+  /** The question as an embedding model read it, when one did. */
+  embedding?: string;
+  embeddingModel?: string;
 };
+
+/** What goes with an answer so that it is found by what its question means. */
+export const comparable = (read: Embedding | null): Pick<Keep, 'embedding' | 'embeddingModel'> =>
+  read ? { embedding: JSON.stringify(read.vector), embeddingModel: read.model } : {};
 
 /** Keys that are likely to find a stored answer, so that no search is begun for them. Only a guess. */
 const hints = namedCache<true>('answer-hints');
@@ -60,6 +68,7 @@ export function chooseStored(
  * it) or small talk. An answer that cites nothing is "not sure", and may be better tomorrow.
  */
 export function worthKeeping(
+  ctx: VisitorCtx,
   { key, text, opened }: { key: string | null; text: string; opened: OpenedTurn },
   { plan, outcome, finishReason, fallback, cache, rung }: AnswerResult,
   sources: AnswerSource[],
@@ -75,5 +84,6 @@ export function worthKeeping(
     question: text.slice(0, 400),
     lifetimeSeconds: KEPT_FOR_SECONDS,
     settings: opened.settings,
+    ...comparable(knownEmbedding(ctx.companyId, text)),
   };
 }

@@ -84,7 +84,7 @@ export async function connectProvider(settings: ProviderSettings, reach: Reach):
 }
 
 /** The same key as both kinds of server expect it. */
-function headersOf({ kind, key }: ProviderSettings): Record<string, string> {
+export function headersOf({ kind, key }: ProviderSettings): Record<string, string> {
   return { authorization: `Bearer ${key ?? 'none'}`, ...(kind === 'azure' && key ? { 'api-key': key } : {}) };
 }
 

@@ -41,6 +41,7 @@ const schema = z
     HALFSECOND_PROVIDER_REGION: optional(region),
     HALFSECOND_MODEL: optional(z.string().min(1)),
     HALFSECOND_LIGHT_MODEL: optional(z.string().min(1)),
+    HALFSECOND_EMBEDDING_MODEL: optional(z.string().min(1).max(200)),
     HALFSECOND_SECOND_PROVIDER: optional(provider),
     HALFSECOND_SECOND_PROVIDER_URL: optional(webAddress),
     HALFSECOND_SECOND_PROVIDER_KEY: optional(z.string().min(1)),

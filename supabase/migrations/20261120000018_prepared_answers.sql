@@ -137,7 +137,8 @@ begin
       begin
         return coalesce((
           select jsonb_agg(jsonb_build_object('id', n.id, 'depth', n.depth, 'kind', n.kind, 'text', n.text, 'sources', n.sources,
-                                              'answeredAt', to_char(n.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+                                              'answeredAt', to_char(n.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+                           order by n.distance)
           from (
             select a.*, a.embedding operator(extensions.<=>) p_embedding::extensions.vector as distance
             from public.stored_answers a

@@ -2,6 +2,7 @@ import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { JobCtx } from '@/lib/companies/context';
 import { judgeRelevance } from '@/lib/knowledge/relevance';
 import { searchKnowledge } from '@/lib/knowledge/search';
+import { embedText } from '@/lib/models/embeddings';
 import { modelLadder } from '@/lib/models/registry';
 import type { ModelRung } from '@/lib/models/rung';
 import { log } from '@/lib/platform/log';
@@ -10,7 +11,7 @@ import { beginAnswer } from '../model-answer';
 import { judgePlan, type Plan } from '../plan';
 import { modelCall, type PromptSettings } from '../prompt';
 import { citedSources } from '../sources';
-import { KEPT_FOR_SECONDS, type Keep } from '../stored-answer';
+import { comparable, KEPT_FOR_SECONDS, type Keep } from '../stored-answer';
 import { preparedKey } from './prepared-key';
 import type { Problem } from './schema';
 
@@ -18,6 +19,7 @@ import type { Problem } from './schema';
 const LIFETIME_SECONDS = { pinned: 7 * 24 * 3600, predicted: KEPT_FOR_SECONDS } as const;
 /** Nobody waits, so the search may take longer than in a turn. */
 const SEARCH_BUDGET_MS = 5_000;
+const READ_WITHIN_MS = 5_000;
 /** A model that does not stop is cut off here, in UTF-16 units; what is cut off is not kept. */
 const MAX_ANSWER = 20_000;
 
@@ -77,6 +79,7 @@ export async function prepareAnswer(ctx: JobCtx, wanted: Preparation, signal: Ab
     question,
     lifetimeSeconds: LIFETIME_SECONDS[wanted.kind],
     settings,
+    ...comparable(await embedText(ctx.companyId, question, READ_WITHIN_MS)),
   };
   const kept = await ctx.db.call('keep_prepared_answer', {
     ...subjectOf(ctx, wanted),

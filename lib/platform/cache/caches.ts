@@ -115,6 +115,16 @@ export const CACHES = {
     invalidated: 'everywhere',
     staleWhen: 'the pinned questions are changed, or the answer of one was made',
   },
+  embeddings: {
+    holds: 'questions as an embedding model read them',
+    key: "the company's id and a hash of model and text",
+    lifetimeMs: 30 * DAY,
+    // Three kilobytes each.
+    entries: 2_000,
+    tiers: 'memory+kv',
+    invalidated: 'here',
+    staleWhen: 'never: another text or model is another key',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type CacheName = keyof typeof CACHES;
