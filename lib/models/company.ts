@@ -8,7 +8,7 @@ import { unseal } from '@/lib/platform/secrets/sealed';
 import { serviceDb } from '@/lib/platform/supabase/service';
 import type { Reach } from './connection';
 import type { Places } from './installation';
-import { connectProvider, type Provider } from './provider';
+import { addressOf, connectProvider, type Provider, type ProviderSettings } from './provider';
 
 /** What `company_model_providers` returns. */
 const rowsSchema = z.array(
@@ -33,8 +33,15 @@ export const companyReach = (): Reach =>
   env().HALFSECOND_ALLOW_PRIVATE_PROVIDERS === 'yes' ? 'installation' : 'public';
 
 /**
+ * Whom a provider's key is sealed for: the company, and the server that it may be sent to. Whoever can change a row's
+ * address, past the settings page too, must not have the key sent to a server of their own.
+ */
+export const keyOwner = (companyId: CompanyId, server: Pick<ProviderSettings, 'kind' | 'baseUrl' | 'region'>): string =>
+  JSON.stringify([companyId, server.kind, addressOf(server)]);
+
+/**
  * The providers that a company set up for itself, ready to be asked; null where it set none. Cached for ten minutes.
- * One whose key cannot be opened any more is left out: calling without it would only cost the visitor time.
+ * One whose key cannot be opened is left out: calling without it would only cost the visitor time.
  * @throws AppError when the database cannot be asked
  */
 export function companyProviders(companyId: CompanyId): Promise<OwnProviders> {
@@ -42,9 +49,9 @@ export function companyProviders(companyId: CompanyId): Promise<OwnProviders> {
     const rows = await readCompanyRows(companyId);
     const found: OwnProviders = { main: null, second: null, choseMain: rows.some(({ place }) => place === 'main') };
     for (const { place, sealedKey, lightModel, ...row } of rows) {
-      const key = sealedKey === null ? null : unseal(sealedKey, companyId);
+      const key = sealedKey === null ? null : unseal(sealedKey, keyOwner(companyId, row));
       if (sealedKey !== null && key === null) {
-        log.error('the key of a company’s provider cannot be opened; HALFSECOND_SECRET has changed', {
+        log.error('the key of a company’s provider cannot be opened: its address or HALFSECOND_SECRET has changed', {
           companyId,
           place,
         });

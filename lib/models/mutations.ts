@@ -4,7 +4,7 @@ import { AppError } from '@/lib/platform/errors';
 import { seal, unseal } from '@/lib/platform/secrets/sealed';
 import { assertPublicHost } from '@/lib/platform/security/public-address';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
-import { companyReach, forgetCompanyProviders, readCompanyRows } from './company';
+import { companyReach, forgetCompanyProviders, keyOwner, readCompanyRows } from './company';
 import { readProviders } from './data';
 import { addressOf, type ProviderSettings } from './provider';
 import type { Place, ProviderInput } from './schema';
@@ -26,7 +26,7 @@ export async function saveProvider(ctx: MemberCtx, input: ProviderInput): Promis
     region: input.region,
     main_model: input.mainModel,
     light_model: input.lightModel,
-    sealed_key: key === null ? null : seal(key, ctx.companyId),
+    sealed_key: key === null ? null : seal(key, keyOwner(ctx.companyId, input)),
     // A key so short that its end would be most of it shows nothing.
     key_end: key !== null && key.length >= 4 * KEY_END_LENGTH ? key.slice(-KEY_END_LENGTH) : null,
     updated_at: new Date().toISOString(),
@@ -78,10 +78,7 @@ async function checkAddress(input: ProviderInput): Promise<void> {
   }
 }
 
-/**
- * The key that is stored, if it belongs to the server that is named now: whoever may change the address must not be
- * able to have a key sent to a server of their own.
- */
+/** The key that is stored, if it belongs to the server that is named now. */
 async function storedKey(ctx: MemberCtx, input: ProviderInput): Promise<string | null> {
   const stored = (await readProviders(ctx))[input.place];
   if (!stored) return null;
@@ -90,7 +87,7 @@ async function storedKey(ctx: MemberCtx, input: ProviderInput): Promise<string |
   if (sealed === null) return null;
   if (stored.kind !== input.kind || addressOf(stored) !== addressOf(input))
     throw new AppError('unprocessable', 'Enter the key again: the stored one belongs to another server.');
-  const key = unseal(sealed, ctx.companyId);
+  const key = unseal(sealed, keyOwner(ctx.companyId, stored));
   if (key === null) throw new AppError('unprocessable', 'The stored key cannot be read any more. Enter it again.');
   return key;
 }

@@ -36,6 +36,7 @@ beforeAll(async () => {
 useTurnWorld();
 beforeAll(async () => {
   const { seal } = await import('@/lib/platform/secrets/sealed');
+  const { keyOwner } = await import('@/lib/models/company');
   const [company] = await database.admin<{ id: string }>(
     "insert into companies (slug, name) values ($1, 'Neighbour') returning id",
     [`neighbour-${randomUUID().slice(0, 8)}`],
@@ -44,7 +45,11 @@ beforeAll(async () => {
   await database.admin('insert into widget_keys (company_id, key) values ($1, $2)', [id, neighbourKey]);
   await database.admin(
     "insert into company_providers (company_id, place, kind, base_url, main_model, sealed_key) values ($1, 'main', 'compatible', $2, 'own', $3)",
-    [id, upstream.url, seal('own-key', id)],
+    [
+      id,
+      upstream.url,
+      seal('own-key', keyOwner(id as never, { kind: 'compatible', baseUrl: upstream.url, region: null })),
+    ],
   );
 });
 afterAll(() => second.close());

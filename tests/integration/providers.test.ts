@@ -117,6 +117,14 @@ describe('a company’s own provider', () => {
     forgetCompanyProviders(thief.companyId as MemberCtx['companyId']);
     // It does not fall back on the installation’s provider either.
     expect(namesOf(await modelLadder(thief.companyId, 'main'))).toEqual(['halfsecond built-in']);
+
+    // Nor does the key go to another server when its row is changed past the settings page.
+    await ctx.db
+      .from('company_providers')
+      .update({ base_url: 'https://elsewhere.example' })
+      .eq('company_id', ctx.companyId);
+    forgetCompanyProviders(ctx.companyId);
+    expect(namesOf(await modelLadder(ctx.companyId, 'main'))).toEqual(['halfsecond built-in']);
   });
 
   test('keeps a stored key for the same server only', async () => {

@@ -14,7 +14,7 @@ const key = () =>
 
 /**
  * Encrypts a secret for storage: AES-256-GCM under a key derived by HKDF from HALFSECOND_SECRET.
- * @param owner whom it belongs to (a company's id); it opens for nobody else, wherever the text is copied to
+ * @param owner whom it belongs to, and for what; it opens for nobody and nothing else, wherever the text is copied to
  * @returns `v1.` and base64url of initialisation vector, ciphertext and tag
  */
 export function seal(secret: string, owner: string): string {
