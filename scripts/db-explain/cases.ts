@@ -27,7 +27,7 @@ export function hotCases(at: Landmarks): Case[] {
     crypto.randomUUID(),
     text,
   ];
-  const userMessageId = `from public.chat_messages where session_id = $2 and client_message_id = 'client-1'`;
+  const userMessageId = `from public.chat_messages where session_id = $2 and client_message_id = 'client-5'`;
   const reading = {
     intent: 'buying',
     sentiment: 0.2,
@@ -114,7 +114,7 @@ export function hotCases(at: Landmarks): Case[] {
       'save_reading',
       `select public.save_reading($1, $2, id, $3) ${userMessageId}`,
       [at.companyId, at.sessionId, reading],
-      ['chat_messages_pkey', 'leads_session_id_key'],
+      ['chat_messages_company_id_id_key', 'message_insights_by_session', 'leads_pkey'],
     ),
 
     member(

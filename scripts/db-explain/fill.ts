@@ -103,6 +103,10 @@ insert into chat_turns (id, company_id, session_id, user_message_id, outcome, pl
       from unnest(array['open-turn', 'search-knowledge', 'connect-model', 'first-token', 'stream']) with ordinality o(name, position)
     )
   from drawn d, generate_series(1, ${MESSAGES_A_SESSION - 1}, 2) i;
+insert into message_insights (message_id, company_id, session_id, intent, sentiment, language, source, created_at)
+  select md5('message ' || n || ' ' || i)::uuid, company_id, md5('session ' || n)::uuid, 'question', 0, 'en', 'rules',
+    at - make_interval(secs => (${MESSAGES_A_SESSION} - i) * 40)
+  from drawn, unnest(array[1, 3]) i;
 insert into leads (company_id, session_id, visitor_id, score, status, created_at)
   select company_id, md5('session ' || n)::uuid, md5('visitor ' || n)::uuid, n % 100,
     (array['new', 'qualified', 'contacted', 'won', 'lost'])[1 + n % 5]::lead_status, at
