@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { askedByArticle, askedByModel, askedByVisitors, distinct } from './candidates';
+
+const questions = (candidates: { question: string }[]) => candidates.map(({ question }) => question);
+const said = (sessionId: string, ...texts: string[]) => texts.map((text) => ({ sessionId, text }));
+
+describe('what visitors asked next', () => {
+  test('counts sessions, not messages, and shows the most asked first in its tidiest form', () => {
+    const asked = [
+      ...said('a', 'is a kite waterproof', 'Is a kite waterproof?', 'How heavy is a kite?'),
+      ...said('b', 'how heavy is a kite', 'Is a kite waterproof'),
+      ...said('c', 'How heavy is a kite ?', 'Does a kite float?', 'Does a kite float?'),
+    ];
+    expect(questions(askedByVisitors(asked))).toEqual(['How heavy is a kite?', 'Is a kite waterproof?']);
+  });
+
+  test.each([
+    'Hello',
+    'Where is order #12?',
+    'My number is 0301234567',
+    'I want to buy ten. What do they cost?',
+    'How much does it cost?',
+    'And for kites?',
+    'Was kostet das?',
+  ])('leaves out %s', (text) => expect(askedByVisitors([...said('a', text), ...said('b', text)])).toEqual([]));
+});
+
+describe('what an article asks', () => {
+  test('headings near the cited passage come first, questions before the others, its title never', () => {
+    const paths = ['Kites › Repair', 'Kites › How long does a repair take?', 'Kites'];
+    const text =
+      '# Kites\n\nThey fly.\n\n## Repair\n\n## Washing a kite ##\n\nMay I wash a kite?\n\nIs a kite red? It is.';
+    expect(questions(askedByArticle(paths, 'Kites', text))).toEqual([
+      'How long does a repair take?',
+      'May I wash a kite?',
+      'Repair',
+      'Washing a kite',
+    ]);
+  });
+
+  test('a heading that is too long for a button is left out', () => {
+    expect(askedByArticle([`A › ${'word '.repeat(30)}`], 'A', '')).toEqual([]);
+  });
+});
+
+test('the same question is there once, from whoever came first', () => {
+  const all = [
+    ...askedByArticle(['A › How heavy is a kite?'], 'A', ''),
+    ...askedByModel(['how heavy is a kite', 'Is a kite red?']),
+  ];
+  expect(distinct(all)).toMatchObject([
+    { question: 'How heavy is a kite?', origin: 'article' },
+    { question: 'Is a kite red?', origin: 'model' },
+  ]);
+});
