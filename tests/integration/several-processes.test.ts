@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createBusOverKv } from '@/lib/platform/bus/over-kv';
 import { sessionChannel } from '@/lib/platform/events/events';
 import { eventsContract } from '@/lib/platform/events/events.contract';
@@ -109,6 +109,7 @@ describe('the bus', () => {
 test('fetching messages keeps no process alive', async () => {
   const settings = { KV_REST_API_URL: redis.url, KV_REST_API_TOKEN: redis.token };
   const other = startSecondProcess(settings);
+  onTestFinished(() => other.stop());
   await other.call('ready');
   expect(await other.leave()).toBe(0);
 });
