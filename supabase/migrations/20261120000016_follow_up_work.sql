@@ -462,7 +462,7 @@ create trigger chat_sessions_summarise_when_closed after update of status on pub
 
 -- What there is to sum up: the summary so far and what was said since, oldest first, long texts cut. Null for a session
 -- that is gone. `createdAt` and `summaryUntil` are exact to the microsecond: hand them back as they came.
-create function public.session_to_summarise(p_company_id uuid, p_session_id uuid, p_limit integer default 200) returns jsonb
+create function public.session_to_summarise(p_company_id uuid, p_session_id uuid, p_limit integer default 60) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$

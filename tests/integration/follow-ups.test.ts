@@ -269,6 +269,20 @@ describe('summaries', () => {
     expect(await jobs()).toEqual([]);
   });
 
+  it('reach to the end of a long conversation', async () => {
+    byRule();
+    const companyId = await addCompany();
+    const first = await conversation(companyId, ['Do you ship to Norway?']);
+    await server.admin(
+      `insert into chat_messages (company_id, session_id, role, text, created_at)
+       select $1, $2, 'user', 'Question ' || n || '?', now() + make_interval(secs => n) from generate_series(1, 130) n`,
+      [companyId, first.sessionId],
+    );
+    await server.admin("update chat_sessions set status = 'closed' where id = $1", [first.sessionId]);
+    await work();
+    expect((await summaryOf(first.sessionId))?.summary).toContain('Question 129? · Question 130?');
+  });
+
   it('do not overwrite one that was made meanwhile, and are nothing for a session that is gone', async () => {
     const companyId = await addCompany();
     const { sessionId } = await conversation(companyId, ['Do you ship to Norway?']);
