@@ -54,7 +54,7 @@ export function Prefetch({ report, action }: Props) {
           {({ state, pending }) => (
             <>
               <div className="flex flex-wrap gap-x-6 gap-y-4">
-                <Field id="prefetch-enabled" label="Prepare ahead">
+                <Field id="prefetch-enabled" label="Prepare ahead" className="content-start">
                   <Select
                     key={String(on)}
                     id="prefetch-enabled"

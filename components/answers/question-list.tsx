@@ -8,7 +8,7 @@ import type { QuestionActions } from './question-actions';
 import { QuestionTools } from './question-tools';
 
 const PROBLEMS: Record<Problem, { word: string; advice: string }> = {
-  unsure: { word: 'Not answered', advice: 'Your knowledge does not answer it. Add an article, and it is tried again.' },
+  unsure: { word: 'Not answered', advice: 'No article answers it. Add one, and it is tried again.' },
   individual: { word: 'Not possible', advice: 'Each visitor gets an answer of their own to this. Ask one thing.' },
   failed: { word: 'Waiting', advice: 'The model could not be asked. It is tried again within 15 min.' },
 };
@@ -41,10 +41,10 @@ export function QuestionList({ questions, now, actions }: Props) {
             />
           ) : null}
           {question.answer ? (
-            <details className="group min-w-0 md:col-span-2">
+            <details className="group/answer min-w-0 md:col-span-2">
               <summary className="w-fit cursor-pointer list-none rounded-control text-[13px] text-accent hover:underline [&::-webkit-details-marker]:hidden">
-                <span className="group-open:hidden">Show the answer</span>
-                <span className="hidden group-open:inline">Hide the answer</span>
+                <span className="group-open/answer:hidden">Show the answer</span>
+                <span className="hidden group-open/answer:inline">Hide the answer</span>
               </summary>
               <div dir="auto" className="mt-1.5 max-w-[72ch] border-line border-l-2 pl-3">
                 <Markdown text={question.answer.text} />
