@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MemberCtx } from '@/lib/companies/context';
+import { createTrace } from '@/lib/platform/trace';
+import { signUpUser } from '../support/embedded';
 import { DELIVERY, RETURNS, saveArticle } from './article-world';
 import { companyId, database, message, receiptOf, textOf, upstream, useTurnWorld, Visitor } from './turn-world';
 
@@ -223,6 +226,18 @@ describe('likely next questions', () => {
     await saveArticle('Bicycle repair', GUIDE);
   });
 
+  it('are shown only while their answer is ready', async () => {
+    await new Visitor().ask(message(ASKED));
+    await work('predict-follow-ups');
+    await database.admin(
+      "update stored_answers set expires_at = now() - interval '1 second' where company_id = $1 and question like 'What%'",
+      [companyId],
+    );
+    expect(offers(await new Visitor().ask(message(ASKED)))).toEqual(['Can I borrow a bicycle meanwhile?']);
+    await lookAfter();
+    expect(await figures(), 'what has had its time is counted').toMatchObject({ made: 2, used: 0, unused: 1 });
+  });
+
   it('come first from what two visitors asked next, and never from what one did or what is personal', async () => {
     for (const said of [
       ['Is a bicycle repair a matter of a morning?', 'Where is my bicycle 4711234?'],
@@ -286,4 +301,109 @@ describe('likely next questions', () => {
     );
     expect(await figures()).toMatchObject({ waste: 0.1, unusedCostMicros: 100 });
   });
+});
+
+describe('who may pin', () => {
+  /** A member of the company, as the gate would hand them over. */
+  async function member(role: 'admin' | 'agent'): Promise<MemberCtx> {
+    const user = await signUpUser(database);
+    await database.admin(
+      "insert into members (company_id, user_id, role, display_name, email) values ($1, $2, $3, 'Ada', $4)",
+      [companyId, user.id, role, user.email],
+    );
+    return {
+      companyId: companyId as MemberCtx['companyId'],
+      companyName: 'Turn Test',
+      requestId: randomUUID(),
+      trace: createTrace(),
+      actor: { type: 'member', userId: user.id, role, name: 'Ada', email: user.email },
+      db: user.client as MemberCtx['db'],
+    };
+  }
+  const verbs = () => import('@/lib/chat/prepared/mutations');
+  const list = async (ctx: MemberCtx) => (await import('@/lib/chat/prepared/data')).listPinned(ctx);
+
+  it('admins may: once each, in their order, with the answer beside it', async () => {
+    const { pinQuestion, movePinned, changePinned, remakeAnswer, unpinQuestion } = await verbs();
+    const ctx = await member('admin');
+    for (const question of [PINNED, 'How long does delivery take?']) await pinQuestion(ctx, { question });
+    await expect(pinQuestion(ctx, { question: 'how can I return a parcel' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    for (const question of ['Hello', 'Call me at 0301234567, please'])
+      await expect(pinQuestion(ctx, { question })).rejects.toMatchObject({ code: 'unprocessable' });
+    await work('prepare-answers');
+    const [first, second] = await list(ctx);
+    expect(first).toMatchObject({ question: PINNED, enabled: true, hits: 0, problem: null });
+    expect(first?.answer).toMatchObject({ text: 'Within 30 days. [1]', sources: [{ title: 'Returns' }] });
+    await movePinned(ctx, second?.id ?? '', -1);
+    expect((await list(ctx)).map(({ question }) => question)).toEqual(['How long does delivery take?', PINNED]);
+
+    upstream.set({ tokens: ['A ', 'month. ', '[1]'] });
+    await remakeAnswer(ctx, first?.id ?? '');
+    await changePinned(ctx, second?.id ?? '', { question: 'Is express delivery quick?' });
+    expect((await list(ctx)).map(({ answer }) => answer)).toEqual([null, null]);
+    await work('prepare-answers');
+    expect((await list(ctx)).map(({ answer }) => answer?.text)).toEqual(['A month. [1]', 'A month. [1]']);
+    await unpinQuestion(ctx, second?.id ?? '');
+    expect(await ready()).toEqual([PINNED]);
+    await expect(unpinQuestion(ctx, second?.id ?? '')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('agents may read, and nothing else', async () => {
+    const { pinQuestion, changePinned, remakeAnswer, unpinQuestion, savePrefetch } = await verbs();
+    const id = await pin(PINNED);
+    const agent = await member('agent');
+    expect(await list(agent)).toHaveLength(1);
+    await expect(pinQuestion(agent, { question: 'Is it red?' })).rejects.toThrow();
+    for (const attempt of [
+      changePinned(agent, id, { enabled: false }),
+      remakeAnswer(agent, id),
+      unpinQuestion(agent, id),
+    ])
+      await expect(attempt).rejects.toMatchObject({ code: 'not-found' });
+    await expect(savePrefetch(agent, { enabled: false, maxWastePercent: 1 })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+
+  it('who switches prefetch on again has it counted anew', async () => {
+    const ctx = await member('admin');
+    const { savePrefetch } = await verbs();
+    await database.admin(
+      `insert into prepared_answer_hours (company_id, hour, kind, made, used, unused)
+       values ($1, date_trunc('hour', now()), 'predicted', 40, 10, 30)`,
+      [companyId],
+    );
+    await database.admin(
+      'insert into prefetch_settings (company_id, stopped_at, stopped_waste) values ($1, now(), 0.75)',
+      [companyId],
+    );
+    await savePrefetch(ctx, { enabled: true, maxWastePercent: 40 });
+    expect(await figures()).toMatchObject({
+      stoppedAt: null,
+      maxWastePercent: 40,
+      enabled: true,
+      made: 0,
+      waste: null,
+    });
+  });
+});
+
+it('a company goes with all that was prepared for it', async () => {
+  const [other] = await database.admin<{ id: string }>(
+    "insert into companies (slug, name) values ($1, 'Gone') returning id",
+    [`gone-${randomUUID().slice(0, 8)}`],
+  );
+  for (const kind of ['pinned', 'predicted'])
+    await database.admin(
+      `insert into stored_answers (company_id, key, depth, kind, question, text, expires_at)
+       values ($1, $2, 'balanced', $2, 'q', 't', '2100-01-01')`,
+      [other?.id, kind],
+    );
+  await database.admin("insert into pinned_questions (company_id, question, key) values ($1, 'q', 'pinned')", [
+    other?.id,
+  ]);
+  await database.admin('delete from companies where id = $1', [other?.id]);
+  expect(await database.admin('select from stored_answers where company_id = $1', [other?.id])).toEqual([]);
 });
