@@ -21,7 +21,7 @@ export const afterTurn = defineJob({
   schema: payloadSchema,
   async handle(ctx: JobCtx, payload) {
     const { lead, asked } = await readTurn(ctx, payload);
-    if (!lead && !asked) return;
+    if (!asked && !lead?.isNew && !lead?.becameQualified) return;
     await ctx.db.call('record_reading', {
       p_company_id: ctx.companyId,
       p_turn_id: payload.turnId,

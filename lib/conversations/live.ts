@@ -1,8 +1,8 @@
 import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
+import { events } from '@/lib/platform/events/current';
 import { eventStream } from '@/lib/platform/events/event-stream';
 import { companyChannel, sessionChannel } from '@/lib/platform/events/events';
-import { events } from '@/lib/platform/events/current';
 import type { SessionEvent } from '@/lib/platform/events/schema';
 import { findConversation, readInbox } from './data';
 import type { Folder, InboxEvent } from './schema';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
 import type { MemberCtx } from '@/lib/companies/context';
-import { companyChannel, sessionChannel } from '@/lib/platform/events/events';
 import { events } from '@/lib/platform/events/current';
+import { companyChannel, sessionChannel } from '@/lib/platform/events/events';
 import type { SessionEvent } from '@/lib/platform/events/schema';
 import { newId } from '@/lib/platform/ids';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';

@@ -2,9 +2,9 @@ import 'server-only';
 import { z } from 'zod';
 import type { VisitorCtx } from '@/lib/companies/context';
 import { AppError } from '@/lib/platform/errors';
+import { events } from '@/lib/platform/events/current';
 import { eventStream } from '@/lib/platform/events/event-stream';
 import { sessionChannel } from '@/lib/platform/events/events';
-import { events } from '@/lib/platform/events/current';
 import type { SessionEvent } from '@/lib/platform/events/schema';
 import { uuidSchema } from '@/lib/platform/ids';
 

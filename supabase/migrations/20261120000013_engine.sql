@@ -411,7 +411,9 @@ begin
       error_code = p_settlement ->> 'errorCode',
       operations = coalesce(p_settlement -> 'operations', '[]'::jsonb),
       settled_at = clock_timestamp()
-    where id = p_turn_id and company_id = p_company_id and outcome = 'running'
+    where id = p_turn_id and company_id = p_company_id
+      -- A turn may have been given up while its process could not reach the database: its answer counts all the same.
+      and (outcome = 'running' or outcome = 'interrupted' and error_code = 'abandoned')
     returning * into v_turn;
   if not found then
     return jsonb_build_object('settled', false);
