@@ -351,7 +351,7 @@ as $$
 begin
   new.tried_at := null;
   new.problem := null;
-  new.hits := case when new.key = old.key then old.hits else 0 end;
+  new.hits := case when new.question = old.question then old.hits else 0 end;
   return new;
 end
 $$;
@@ -480,6 +480,12 @@ begin
     perform app.count_prepared(p_company_id, p_kind, now(), 1, 0, 0, v_cost);
   elsif v_cost > 0 then
     perform app.count_prepared(p_company_id, p_kind, now(), 1, 0, 1, v_cost);
+  end if;
+  if v_kept and p_kind = 'pinned' then
+    -- How questions are compared may have changed since this one was pinned.
+    update public.pinned_questions p set key = p_keep ->> 'key'
+      where id = p_subject_id and company_id = p_company_id and key <> p_keep ->> 'key'
+        and not exists (select 1 from public.pinned_questions q where q.company_id = p_company_id and q.key = p_keep ->> 'key');
   end if;
   if p_kind = 'pinned' then
     update public.pinned_questions set

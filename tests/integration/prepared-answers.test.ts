@@ -160,6 +160,17 @@ describe('a pinned question', () => {
     expect(await ready()).toEqual([PINNED]);
   });
 
+  it('is found again when questions are compared in another way than when it was pinned', async () => {
+    await pin(PINNED);
+    await database.admin("update pinned_questions set key = 'of-an-older-version' where company_id = $1", [companyId]);
+    await work('prepare-answers');
+    expect(receiptOf(await new Visitor().ask(message(PINNED)))).toMatchObject({ cache: 'answer' });
+    await lookAfter();
+    await work('prepare-answers');
+    expect(upstream.calls).toHaveLength(1);
+    expect(await pinned()).toEqual([{ problem: null, hits: 1 }]);
+  });
+
   it('takes its answer with it when it is switched off or removed', async () => {
     const id = await pin(PINNED);
     await work('prepare-answers');

@@ -10,17 +10,10 @@ const ASKED_BY = 2;
 /** What fits a quick reply, in characters. */
 const LONGEST = 90;
 
-/**
- * Words that point at what was said before, and beginnings that go on with it. An answer prepared without that would be an
- * answer to something else. In the languages that visitors write most; better to leave out one too many.
- */
-const LEANS_ON_CONTEXT =
-  /^(?:and|but|or|so|then|what about|how about|und|aber|oder|et|mais|y|pero)(?!\p{L})|(?<!\p{L})(?:it|its|this|that|these|those|they|them|their|he|she|him|her|his|es|das|dies\p{L}*|denen|ihn|ihm|ça|cela|ceci|celui|eso|esto|ese|esta)(?!\p{L})/iu;
-
 /** A question as a quick reply, or null when it has personal context, is small talk, or does not fit. */
 function candidate(text: string, origin: Origin): Candidate | null {
   const question = text.replace(/\s+/g, ' ').trim();
-  if (question.length < 3 || question.length > LONGEST || LEANS_ON_CONTEXT.test(question)) return null;
+  if (question.length < 3 || question.length > LONGEST) return null;
   const key = preparedKey(question);
   return key === null ? null : { question, key, origin };
 }

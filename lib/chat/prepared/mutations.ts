@@ -13,7 +13,7 @@ function keyOf(question: string): string {
   if (key !== null) return key;
   throw new AppError(
     'unprocessable',
-    'This cannot have one answer for everybody: it greets, asks for a person, wants to buy, asks several things, or holds personal data. Ask one thing.',
+    'This cannot have one answer for everybody: it greets, asks for a person, wants to buy, asks several things, holds personal data, or points at what was said before. Ask one thing, in full.',
   );
 }
 
