@@ -2,7 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { address } from './browser.ts';
 
-type Ask = { sessionId?: string; messageId?: string; token?: string; headers?: Record<string, string> };
+type Ask = {
+  sessionId?: string;
+  messageId?: string;
+  token?: string;
+  headers?: Record<string, string>;
+  /** How thorough the visitor wants answers to be. */
+  depth?: 'detailed' | 'balanced' | 'concise';
+};
 
 /** One message as the README sends it. */
 export const messageBody = (text: string, sessionId: string = randomUUID(), messageId: string = randomUUID()) => ({
@@ -19,8 +26,8 @@ export const post = (body: BodyInit | null, headers: Record<string, string>): Pr
   });
 
 /** Asks; the answer is the stream unless `headers` say otherwise. */
-export const ask = (widgetKey: string, text: string, { sessionId, messageId, token, headers }: Ask = {}) =>
-  post(JSON.stringify(messageBody(text, sessionId, messageId)), {
+export const ask = (widgetKey: string, text: string, { sessionId, messageId, token, headers, depth }: Ask = {}) =>
+  post(JSON.stringify({ ...messageBody(text, sessionId, messageId), depth }), {
     'x-widget-key': widgetKey,
     ...(token ? { authorization: `Bearer ${token}` } : {}),
     ...headers,

@@ -1,5 +1,8 @@
 /** The widget as its visitor finds it on somebody's website. */
+import { createServer as createSite } from 'node:http';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { Page } from 'playwright-core';
+import { address } from './browser.ts';
 
 /** The parts of the widget on a page. Playwright sees into the shadow root. */
 export function widgetOn(page: Page) {
@@ -12,6 +15,9 @@ export function widgetOn(page: Page) {
     companion: root.locator('.with'),
     trouble: root.locator('.trouble'),
     questions: root.locator('.entry.user .bubble'),
+    answers: root.locator('.entry.assistant .bubble'),
+    entries: root.locator('.entry'),
+    offers: root.getByRole('group', { name: 'Suggestions' }),
     replies: root.locator('.entry.agent .bubble'),
     answer,
     answerText: answer.locator('.bubble'),
@@ -32,6 +38,43 @@ export function widgetOn(page: Page) {
     },
   };
 }
+
+/** A website that carries the widget, and reaches the product over a line that can be cut. */
+export async function siteOnALine(widgetKey: string) {
+  const open = new Set<Socket>();
+  const line = createServer((visitor) => {
+    const product = connect(Number(new URL(address).port), 'localhost');
+    for (const socket of [visitor, product]) {
+      open.add(socket);
+      // What is cut ends with an error on one side or the other; that is what it is for.
+      socket.on('error', () => socket.destroy()).on('close', () => open.delete(socket));
+    }
+    visitor.pipe(product).pipe(visitor);
+  });
+  const html = (port: number) => `<!doctype html><html lang="en"><head><title>A shop</title></head><body>
+<script src="http://127.0.0.1:${port}/widget.js" data-key="${widgetKey}" async></script></body></html>`;
+  const site = createSite((_, response) =>
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html(portOf(line))),
+  );
+  for (const server of [line, site]) {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  }
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${portOf(site)}/`,
+    /** Every connection of this moment breaks; new ones go through. */
+    cut,
+    close() {
+      cut();
+      line.close();
+      site.close();
+    },
+  };
+}
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
 /** One moment of the newest answer: what it says it is doing, and its text. */
 export type Moment = { doing: string; text: string };

@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { foreignSite, launchBrowser, newPage, pageErrors, setUpstream, upstreamCounts } from './browser.ts';
-import { makeCompany } from './company.ts';
-import { ask } from './visitor.ts';
+import { makeCompany, uniqueWord } from './company.ts';
+import { ask, askWhole } from './visitor.ts';
 import { recordAnswer, widgetOn } from './widget-page.ts';
 
-const QUESTION = 'How long does standard delivery take?';
+/** Another one in each test: what has been answered before may come as a saved answer. */
+let question: string;
 const words = (count: number) => Array.from({ length: count }, (_, index) => `${index ? ' ' : ''}word${index}`);
 const textOf = (tokens: string[]) => tokens.join('');
 
@@ -22,6 +23,7 @@ afterAll(async () => {
   await site?.close();
 });
 beforeEach(async () => {
+  question = `How long does standard delivery of ${uniqueWord()} take?`;
   page = await newPage(browser);
   pages = [page];
 });
@@ -52,7 +54,7 @@ describe('the widget on a foreign website', () => {
     const widget = widgetOn(page);
     await widget.open();
     const answer = await recordAnswer(page);
-    await widget.ask(QUESTION);
+    await widget.ask(question);
     await widget.answered();
 
     const moments = await answer.read();
@@ -71,7 +73,7 @@ describe('the widget on a foreign website', () => {
     await page.goto(site.url);
     const widget = widgetOn(page);
     await widget.open();
-    await widget.ask(QUESTION);
+    await widget.ask(question);
     await widget.answered();
     expect(await widget.sources.count()).toBe(1);
     expect(await widget.sources.first().textContent()).toMatch(/shipping|delivery/i);
@@ -83,11 +85,11 @@ describe('the widget on a foreign website', () => {
     await page.goto(site.url);
     const widget = widgetOn(page);
     await widget.open();
-    await widget.ask(QUESTION);
+    await widget.ask(question);
     await widget.answered();
     const asBefore = async (shown: ReturnType<typeof widgetOn>) => {
       await shown.answerText.getByText(textOf(words(8))).waitFor();
-      expect(await shown.questions.allTextContents()).toEqual([QUESTION]);
+      expect(await shown.questions.allTextContents()).toEqual([question]);
     };
     await page.reload();
     await asBefore(widget);
@@ -103,7 +105,7 @@ describe('the widget on a foreign website', () => {
     await page.goto(site.url);
     const widget = widgetOn(page);
     await widget.open();
-    await widget.ask(QUESTION);
+    await widget.ask(question);
     await widget.answerText.getByText('word2').waitFor();
     await widget.stop.click();
     await widget.meta.getByText('Stopped').waitFor();
@@ -125,12 +127,17 @@ describe('the widget on a foreign website', () => {
     await page.goto(site.url);
     const widget = widgetOn(page);
     await widget.open();
-    await widget.ask(QUESTION);
+    await widget.ask(question);
     await widget.answered();
     const text = (await widget.answerText.textContent()) ?? '';
     expect(text).toMatch(/business days/i);
     expect(text).not.toMatch(/error|500|upstream/i);
     expect(await widget.sources.count()).toBeGreaterThan(0);
+
+    // The provider is left alone for a while, then asked again.
+    await setUpstream({ tokens: ['Well again.'] });
+    const nextAnswer = async () => (await askWhole('wk_demo', `Is ${uniqueWord()} delivered?`)).text;
+    await expect.poll(nextAnswer, { timeout: 100_000, interval: 2_000 }).toBe('Well again.');
   });
 
   it('says in a sentence that the company is at its limit and when it tries again', async () => {
@@ -141,9 +148,9 @@ describe('the widget on a foreign website', () => {
     await page.goto(own.url);
     const widget = widgetOn(page);
     await widget.open();
-    await widget.ask(QUESTION);
+    await widget.ask(question);
     await widget.trouble.getByText(/^Too many messages at the moment\. Trying again in \d+ (s|min)\.$/).waitFor();
-    expect(await widget.questions.allTextContents()).toEqual([QUESTION]);
+    expect(await widget.questions.allTextContents()).toEqual([question]);
     await own.close();
   });
 
@@ -153,12 +160,12 @@ describe('the widget on a foreign website', () => {
     const widget = widgetOn(page);
     await widget.open();
     await page.route('**/api/**', (route) => route.abort());
-    await widget.ask(QUESTION);
+    await widget.ask(question);
     await widget.trouble.getByText(/^We cannot reach the server\. Trying again (in \d+ s|now)\.$/).waitFor();
     await page.unroute('**/api/**');
     await widget.answered();
     expect(await widget.answerText.textContent()).toBe(textOf(words(5)));
-    expect(await widget.questions.allTextContents()).toEqual([QUESTION]);
+    expect(await widget.questions.allTextContents()).toEqual([question]);
     expect(await widget.trouble.isVisible()).toBe(false);
   });
 
@@ -167,7 +174,7 @@ describe('the widget on a foreign website', () => {
     await page.goto('/demo');
     const widget = widgetOn(page);
     await widget.open();
-    await widget.ask(QUESTION);
+    await widget.ask(question);
     await widget.answered();
     expect(await widget.answerText.textContent()).toBe(textOf(words(5)));
   });
@@ -180,7 +187,7 @@ describe('the widget on a foreign website', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await widget.field.waitFor();
-    await page.keyboard.type(QUESTION);
+    await page.keyboard.type(question);
     await page.keyboard.press('Enter');
     await widget.answered();
     await page.keyboard.press('Escape');
@@ -203,7 +210,7 @@ describe('the widget on a foreign website', () => {
     await page.goto(`${site.url}again`);
     const widget = widgetOn(page);
     await widget.open();
-    await widget.ask(QUESTION);
+    await widget.ask(question);
     await widget.answered();
     const after = await look();
     expect(after.names.filter((name) => !before.names.includes(name))).toEqual(['Halfsecond']);
