@@ -18,7 +18,7 @@ create table public.pinned_questions (
 );
 comment on table public.pinned_questions is 'Questions whose answer admins want ready at any time. The answer itself is the stored one of the same key.';
 comment on column public.pinned_questions.problem is 'Why there is no answer: the knowledge does not hold one, each visitor gets one of their own, or the model could not be asked.';
-comment on column public.pinned_questions.tried_at is 'When an answer was last tried for in vain.';
+comment on column public.pinned_questions.tried_at is 'Since when an answer is being made, or with a problem: when one was last tried for in vain.';
 
 create table public.prefetch_settings (
   company_id uuid primary key references public.companies (id) on delete cascade,
@@ -399,9 +399,24 @@ $$;
 
 -- What the server does -------------------------------------------------------------------------------------------------
 
--- Stored answers past their time go, of every company, and pinned questions without an answer (or with one that ends within
--- the hour) get a job. What the knowledge did not answer is tried again after six hours, a model that could not be asked
--- after ten minutes. Returns how many companies got a job.
+-- Whether a pinned question is without an answer (or with one that ends within the hour) and it is time to try. Without a
+-- problem somebody may be at it: that takes two minutes at most.
+create function app.needs_answer(p public.pinned_questions) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return p.enabled
+    and (p.tried_at is null or p.tried_at < now() - case
+      when p.problem is null then interval '2 minutes' when p.problem = 'failed' then interval '10 minutes' else interval '6 hours' end)
+    and not exists (
+      select 1 from public.stored_answers a
+      where a.company_id = p.company_id and a.key = p.key and a.kind = 'pinned' and a.expires_at > now() + interval '1 hour'
+    );
+end
+$$;
+
+-- Stored answers past their time go, of every company, and pinned questions that need an answer get a job. Returns how many companies got a job.
 create function public.look_after_answers() returns integer
 language plpgsql security definer
 set search_path = ''
@@ -414,13 +429,7 @@ begin
     select id from public.stored_answers where expires_at <= now() order by expires_at limit 2000 for update skip locked
   );
   for v_company_id in
-    select distinct p.company_id from public.pinned_questions p
-    where p.enabled
-      and (p.tried_at is null or p.tried_at < now() - case when p.problem = 'failed' then interval '10 minutes' else interval '6 hours' end)
-      and not exists (
-        select 1 from public.stored_answers a
-        where a.company_id = p.company_id and a.key = p.key and a.kind = 'pinned' and a.expires_at > now() + interval '1 hour'
-      )
+    select distinct p.company_id from public.pinned_questions p where app.needs_answer(p)
   loop
     perform app.want_prepared_answers(v_company_id);
     v_companies := v_companies + 1;
@@ -429,27 +438,27 @@ begin
 end
 $$;
 
--- The pinned questions of a company that need an answer now, and how the assistant shall speak.
-create function public.pinned_to_prepare(p_company_id uuid) returns jsonb
-language plpgsql stable security definer
+-- Takes the pinned questions of a company that need an answer now, and tells how the assistant shall speak. Nobody else gets
+-- them for two minutes: two jobs at once do not pay twice.
+create function public.take_pinned_to_prepare(p_company_id uuid) returns jsonb
+language plpgsql security definer
 set search_path = ''
 as $$
+declare
+  v_questions jsonb;
 begin
+  with taken as (
+    update public.pinned_questions set tried_at = now(), problem = null
+      where id in (select p.id from public.pinned_questions p where p.company_id = p_company_id and app.needs_answer(p) for update skip locked)
+      returning id, question, position, created_at
+  )
+  select jsonb_agg(jsonb_build_object('id', id, 'question', question) order by position, created_at) into v_questions from taken;
   return jsonb_build_object(
     'settings', (
       select jsonb_build_object('companyName', c.name, 'assistantName', c.assistant_name, 'tone', c.assistant_tone, 'rules', c.assistant_rules)
       from public.companies c where c.id = p_company_id
     ),
-    'questions', coalesce((
-      select jsonb_agg(jsonb_build_object('id', p.id, 'question', p.question) order by p.position, p.created_at)
-      from public.pinned_questions p
-      where p.company_id = p_company_id and p.enabled
-        and (p.tried_at is null or p.tried_at < now() - case when p.problem = 'failed' then interval '10 minutes' else interval '6 hours' end)
-        and not exists (
-          select 1 from public.stored_answers a
-          where a.company_id = p.company_id and a.key = p.key and a.kind = 'pinned' and a.expires_at > now() + interval '1 hour'
-        )
-    ), '[]'::jsonb)
+    'questions', coalesce(v_questions, '[]'::jsonb)
   );
 end
 $$;
@@ -687,7 +696,7 @@ declare
   f text;
 begin
   foreach f in array array[
-    'public.similar_answers(uuid, text, text, real)', 'public.look_after_answers()', 'public.pinned_to_prepare(uuid)',
+    'public.similar_answers(uuid, text, text, real)', 'public.look_after_answers()', 'public.take_pinned_to_prepare(uuid)',
     'public.keep_prepared_answer(uuid, text, uuid, jsonb, text, jsonb, jsonb, text)',
     'public.follow_ups_to_predict(uuid, uuid, uuid)', 'public.ready_answers(uuid, text[])',
     'public.keep_follow_ups(uuid, uuid, jsonb, jsonb)', 'public.settle_and_offer(uuid, uuid, jsonb)', 'public.common_questions(uuid)'

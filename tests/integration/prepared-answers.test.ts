@@ -22,9 +22,10 @@ async function work(name: 'prepare-answers' | 'predict-follow-ups', company = co
     'delete from jobs where company_id = $1 and name = $2 returning id, payload',
     [company, name],
   );
-  for (const { id, payload } of jobs) {
-    await job.run(contextFromJob({ id, companyId: company }), payload, new AbortController().signal);
-  }
+  const { signal } = new AbortController();
+  await Promise.all(
+    jobs.map(({ id, payload }) => job.run(contextFromJob({ id, companyId: company }), payload, signal)),
+  );
   return jobs.length;
 }
 
@@ -118,6 +119,13 @@ describe('a pinned question', () => {
     await lookAfter();
     expect(await work('prepare-answers')).toBe(1);
     expect(await ready()).toEqual([PINNED]);
+  });
+
+  it('is paid for once, however many jobs want it at the same time', async () => {
+    await pin(PINNED);
+    await database.admin("insert into jobs (company_id, name) values ($1, 'prepare-answers')", [companyId]);
+    expect(await work('prepare-answers')).toBe(2);
+    expect(upstream.calls).toHaveLength(1);
   });
 
   it('that the knowledge does not answer says so, costs no second call, and is tried again with new knowledge', async () => {

@@ -71,7 +71,6 @@ const CALLERS: Record<string, string[]> = {
   message_to_read: SERVER,
   open_turn: SERVER,
   performance_report: MEMBER,
-  pinned_to_prepare: SERVER,
   prefetch_report: [...MEMBER, ...SERVER],
   read_inbox: MEMBER,
   read_transcript: MEMBER,
@@ -95,6 +94,7 @@ const CALLERS: Record<string, string[]> = {
   similar_answers: SERVER,
   sweep_turns: SERVER,
   take_over: MEMBER,
+  take_pinned_to_prepare: SERVER,
   visitor_session: SERVER,
 };
 /** `revoke … from anon, authenticated` leaves what the roles of the server itself hold. */

@@ -23,7 +23,7 @@ export const prepareAnswers = defineJob({
   schema: z.object({}),
   async handle(ctx: JobCtx, _, signal) {
     const { settings, questions } = wantedSchema.parse(
-      await ctx.db.call('pinned_to_prepare', { p_company_id: ctx.companyId }),
+      await ctx.db.call('take_pinned_to_prepare', { p_company_id: ctx.companyId }),
     );
     if (!settings) return;
     for (const { id, question } of questions) {

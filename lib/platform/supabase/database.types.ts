@@ -1535,12 +1535,6 @@ export type Database = {
         };
         Returns: Json;
       };
-      pinned_to_prepare: {
-        Args: {
-          p_company_id: string;
-        };
-        Returns: Json;
-      };
       prefetch_report: {
         Args: {
           p_company_id: string;
@@ -1709,6 +1703,12 @@ export type Database = {
       take_over: {
         Args: {
           p_session_id: string;
+        };
+        Returns: Json;
+      };
+      take_pinned_to_prepare: {
+        Args: {
+          p_company_id: string;
         };
         Returns: Json;
       };

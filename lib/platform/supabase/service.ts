@@ -34,7 +34,7 @@ const FUNCTIONS = [
   'similar_answers',
   'common_questions',
   'look_after_answers',
-  'pinned_to_prepare',
+  'take_pinned_to_prepare',
   'keep_prepared_answer',
   'follow_ups_to_predict',
   'ready_answers',
