@@ -222,6 +222,7 @@ describe('what is offered after an answer', () => {
     await page.goto(site.url);
     const widget = widgetOn(page);
     await widget.open();
+    await widget.offers.getByText('Another one?').waitFor();
     expect(await widget.offers.getByRole('button').allTextContents()).toEqual([pinned, 'Another one?']);
     await widget.offers.getByRole('button', { name: pinned }).press('Enter');
     await widget.answered();
