@@ -1,10 +1,11 @@
 import type { VisitorCtx } from '@/lib/companies/context';
+import { judgeRelevance } from '@/lib/knowledge/relevance';
 import type { SearchOutcome } from '@/lib/knowledge/search';
 import { modelLadder } from '@/lib/models/registry';
 import { factsOf, type KnownSession, stillHolds } from './known-session';
 import { type BegunAnswer, beginAnswer } from './model-answer';
 import type { OpenedTurn } from './opened-turn';
-import { type Plan, planForSession } from './plan';
+import { type Plan, planForFound, planForSession, planToContinue } from './plan';
 import { modelCall } from './prompt';
 import type { Turn } from './run-turn';
 import type { ChatDataParts } from './schema';
@@ -36,11 +37,13 @@ export type Question = { text: string; plan: Plan; search: SearchOutcome | null;
  */
 export async function askModel(
   ctx: VisitorCtx,
-  { text, plan, search, continues }: Question,
+  { text, continues, ...asked }: Question,
   session: KnownSession | OpenedTurn,
   shareKey: string | null,
   signal: AbortSignal,
 ): Promise<AskedModel> {
+  const plan = asked.search ? planForFound(asked.plan, judgeRelevance(asked.search.passages)) : asked.plan;
+  const search = plan.usesKnowledge ? asked.search : null;
   const facts = factsOf(session);
   const { call, ...counted } = modelCall({
     question: text,
@@ -113,8 +116,9 @@ export async function askForTurn(ctx: VisitorCtx, turn: Turn, plan: Plan, writer
   const search = await passagesFor(ctx, turn, plan, writer);
   const { continued } = opened;
   const shareKey = turn.fresh || !standsAlone(opened) ? null : turn.key;
-  const question = { text: continued?.question ?? text, plan, search, continues: continued?.text ?? null };
-  return askModel(ctx, question, opened, shareKey, stop);
+  if (!continued) return askModel(ctx, { text, plan, search, continues: null }, opened, shareKey, stop);
+  const more = { text: continued.question, plan: planToContinue(plan), search, continues: continued.text };
+  return askModel(ctx, more, opened, null, stop);
 }
 
 /** What the answer may draw on. The reader is told what is waited for. */
@@ -126,7 +130,7 @@ async function passagesFor(
 ): Promise<SearchOutcome | null> {
   const tell = (data: ChatDataParts['status']) => writer.write({ type: 'data-status', data, transient: true });
   const { continued } = opened;
-  if (!plan.usesKnowledge || continued) {
+  if (continued || !(plan.usesKnowledge || plan.makesSure)) {
     tell({ step: 'thinking' });
     return continued && { passages: continued.passages, outcome: continued.passages.length > 0 ? 'found' : 'nothing' };
   }

@@ -47,7 +47,8 @@ export function lookAhead(
   const decided = { messageId: request.message.id, plan, key, fresh };
   const openTurn = openWithSimilar(ctx, { text, plan, fresh }, open);
   const search = () => searchFor(ctx, request.id, text, plan);
-  if (!plan.usesKnowledge || request.continues || (!fresh && expectsStored(ctx, key))) {
+  const asksKnowledge = plan.usesKnowledge || plan.makesSure;
+  if (!asksKnowledge || request.continues || (!fresh && expectsStored(ctx, key))) {
     return { opening: openTurn(key), ahead: { ...decided, searching: null, early: null } };
   }
   // In a burst the session is not what it was: the answer before this one is just being stopped.

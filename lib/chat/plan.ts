@@ -1,3 +1,4 @@
+import type { Relevance } from '@/lib/knowledge/relevance';
 import type { BuiltInOptions } from '@/lib/models/schema';
 import { depthFor } from './plan/depth';
 import { asksForPerson, holdsContact, isAngry, questionsIn, wantsToBuy } from './plan/signs';
@@ -22,6 +23,8 @@ export type Plan = {
   smallTalk: SmallTalk | null;
   /** Whether the answer draws on the company's knowledge. */
   usesKnowledge: boolean;
+  /** Small talk by its sound alone: the articles are asked whether they do not hold an answer after all. */
+  makesSure: boolean;
   /** Which model answers. */
   tier: 'main' | 'light';
   /** How many earlier messages the model sees. */
@@ -37,6 +40,7 @@ export type Plan = {
 const PLANS = {
   simple: {
     usesKnowledge: false,
+    makesSure: false,
     tier: 'light',
     historyLength: 4,
     passageLimit: 0,
@@ -45,13 +49,22 @@ const PLANS = {
   },
   moderate: {
     usesKnowledge: true,
+    makesSure: false,
     tier: 'main',
     historyLength: 10,
     passageLimit: 5,
     depth: 'balanced',
     leadWork: false,
   },
-  complex: { usesKnowledge: true, tier: 'main', historyLength: 20, passageLimit: 8, depth: 'balanced', leadWork: true },
+  complex: {
+    usesKnowledge: true,
+    makesSure: false,
+    tier: 'main',
+    historyLength: 20,
+    passageLimit: 8,
+    depth: 'balanced',
+    leadWork: true,
+  },
 } as const;
 
 /** A message longer than this, in characters, says more than one thing. */
@@ -78,8 +91,11 @@ export function judgePlan(text: string): Plan {
   const reason = complexReason(text);
   if (reason) return { name: 'complex', reason, smallTalk: null, ...PLANS.complex };
   const likely = likelySmallTalk(text);
-  if (likely)
-    return { name: 'simple', reason: `sounds like small talk: ${likely}`, smallTalk: likely, ...PLANS.simple };
+  if (likely) {
+    const reason = `sounds like small talk: ${likely}`;
+    const { passageLimit } = PLANS.moderate;
+    return { name: 'simple', reason, smallTalk: likely, ...PLANS.simple, makesSure: true, passageLimit };
+  }
   return { name: 'moderate', reason: 'a question', smallTalk: null, ...PLANS.moderate };
 }
 
@@ -111,6 +127,24 @@ export function planForSession(plan: Plan, facts: SessionFacts): Plan {
   const first = plan.name === 'moderate' && facts.history.length === 0;
   return { ...plan, depth, reason: first ? `${plan.reason}, the first of the session` : plan.reason };
 }
+
+/** The plan in the light of what was found: what only sounded like small talk is a question if the articles answer it. */
+export function planForFound(plan: Plan, relevance: Relevance): Plan {
+  if (!plan.makesSure || relevance !== 'answer') return plan;
+  const { depth } = plan;
+  const reason = 'a question, since the articles answer it';
+  return { name: 'moderate', reason, smallTalk: null, ...PLANS.moderate, depth };
+}
+
+/** The plan of a message that asks for more details of an answer, whatever its words are. */
+export const planToContinue = (plan: Plan): Plan => ({
+  ...plan,
+  name: 'moderate',
+  reason: 'asks for more details',
+  smallTalk: null,
+  ...PLANS.moderate,
+  depth: 'detailed',
+});
 
 /** What in the session makes more of a message than it says itself. */
 function sessionReason(plan: Plan, { history, lead }: SessionFacts): string | null {

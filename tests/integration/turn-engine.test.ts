@@ -262,6 +262,18 @@ describe('more details', () => {
   });
 });
 
+describe('what only sounds like small talk', () => {
+  it('is answered from the articles when they hold an answer, and as small talk when they do not', async () => {
+    await addArticle('Opening hours', 'What are your hours? Our hours are nine to five.');
+    const asked = receiptOf(await new Visitor().ask(message('What are your hours?')));
+    expect(asked).toMatchObject({ plan: 'moderate', planReason: 'a question, since the articles answer it' });
+    expect(JSON.stringify(upstream.calls.at(-1)?.body?.messages)).toContain('nine to five');
+    const chat = receiptOf(await new Visitor().ask(message('What are your hobbies?')));
+    expect(chat).toMatchObject({ plan: 'simple' });
+    expect(JSON.stringify(upstream.calls.at(-1)?.body?.messages)).not.toContain('nine to five');
+  });
+});
+
 describe('when nothing can answer', () => {
   it('the visitor has words and a way to leave contact data', async () => {
     vi.doMock('@/lib/models/built-in', async (original) => {

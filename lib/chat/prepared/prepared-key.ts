@@ -6,5 +6,5 @@ import { judgePlan, type Plan } from '../plan';
  * @returns null for small talk, and for what each visitor gets an answer of their own to
  */
 export function preparedKey(question: string, plan: Plan = judgePlan(question)): string | null {
-  return plan.usesKnowledge ? answerKey(question, plan) : null;
+  return plan.usesKnowledge || plan.makesSure ? answerKey(question, plan) : null;
 }
