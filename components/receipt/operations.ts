@@ -8,6 +8,8 @@ const LOOKS: Record<string, OperationLook> = {
   'open-turn': { label: 'Store the question', fill: 'fill-op-open-turn', dot: 'bg-op-open-turn' },
   'search-knowledge': { label: 'Search knowledge', fill: 'fill-op-search-knowledge', dot: 'bg-op-search-knowledge' },
   plan: { label: 'Plan the answer', fill: 'fill-op-plan', dot: 'bg-op-plan' },
+  'compare-questions': { label: 'Look for a stored answer', fill: 'fill-ink-3', dot: 'bg-ink-3' },
+  'share-answer': { label: 'Wait for a shared answer', fill: 'fill-ink-3', dot: 'bg-ink-3' },
   'connect-model': { label: 'Reach the model', fill: 'fill-op-connect-model', dot: 'bg-op-connect-model' },
   'first-token': { label: 'Wait for the first token', fill: 'fill-op-first-token', dot: 'bg-op-first-token' },
   stream: { label: 'Write the answer', fill: 'fill-op-stream', dot: 'bg-op-stream' },
