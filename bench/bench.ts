@@ -53,6 +53,8 @@ try {
   process.stdout.write('Warming up ...\n');
   const warmed = await measureMode(load, system, warmUp, material);
   const before = use();
+  process.stdout.write('Open, shared and overtaken answers ...\n');
+  const engine = values.only === undefined ? await measureEngine(system, material.questions) : undefined;
   const streams = values.streams.split(',').map(Number);
   const modes = (values.quick ? quickModes : thoroughModes).filter(
     (mode) => streams.includes(mode.streams) && (values.only === undefined || mode.name === values.only),
@@ -61,8 +63,6 @@ try {
     process.stdout.write(`${mode.name}, ${mode.streams} streams ...\n`);
     results.push(await measureMode(load, system, mode, material));
   }
-  process.stdout.write('Stored, shared and overtaken answers ...\n');
-  const engine = values.only === undefined ? await measureEngine(system, material.questions) : undefined;
   const asked = [warmed, ...results].reduce((sum, { asked }) => sum + asked, 0) + (engine?.complete ?? 0);
   const kept = await waitUntilStored(system.demo, stored, asked);
   const after = use();

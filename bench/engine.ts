@@ -24,9 +24,10 @@ export async function measureEngine(system: System, questions: string[]): Promis
   };
   const ask = (text: string) => new Visitor(system.oursUrl).ask(text);
 
+  // First: the heap has not yet grown for anything else.
+  const memory = await openStreams(system, question, ask);
   const sharing = await coalescing(system, question, ask);
   const burst = await overtaking(system, question);
-  const memory = await openStreams(system, question, ask);
   const reuse = await connectionReuse(system);
   const rows = [
     [`${IDENTICAL} identical first questions at once: model calls (aim 1)`, sharing.calls.join(', ')],
@@ -95,7 +96,7 @@ async function overtaking(system: System, question: Question) {
   return { paid, answered };
 }
 
-/** Resident memory with many streams open, over that with none; the second time, when the heap has its size. */
+/** Resident memory with many streams open, over that with none; the larger of two times. */
 async function openStreams(system: System, question: Question, ask: AskNew): Promise<number | null> {
   const memory = () => useOf(system.pids.ours)?.rssMb;
   let each: number | null = null;
@@ -107,7 +108,7 @@ async function openStreams(system: System, question: Question, ask: AskNew): Pro
     await pause(500);
     const meanwhile = memory();
     await Promise.all(open.map(({ done }) => done));
-    if (before !== undefined && meanwhile !== undefined) each = (meanwhile - before) / OPEN;
+    if (before !== undefined && meanwhile !== undefined) each = Math.max(each ?? 0, (meanwhile - before) / OPEN);
   }
   return each;
 }

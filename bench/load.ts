@@ -63,7 +63,9 @@ async function carryOut(order: Order): Promise<Delivery> {
     await pause((order.spreadMs * index) / order.streams);
     while (left-- > 0) {
       try {
-        if (order.sessions === 'warm') delivery.unmeasured += await warmUp(order, index, agent);
+        // Read after the wait: other slots count meanwhile.
+        const unmeasured = order.sessions === 'warm' ? await warmUp(order, index, agent) : 0;
+        delivery.unmeasured += unmeasured;
         delivery.samples.push(await takeTurn(order, index, agent));
       } catch (error) {
         delivery.wrong.push(error instanceof Error ? error.message : String(error));
