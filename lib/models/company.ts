@@ -8,7 +8,7 @@ import { unseal } from '@/lib/platform/secrets/sealed';
 import { serviceDb } from '@/lib/platform/supabase/service';
 import type { Reach } from './connection';
 import type { Places } from './installation';
-import { addressOf, connectProvider, type Provider, type ProviderSettings } from './provider';
+import { addressOf, connectProvider, needsKey, type Provider, type ProviderSettings } from './provider';
 
 /** What `company_model_providers` returns. */
 const rowsSchema = z.array(
@@ -41,7 +41,8 @@ export const keyOwner = (companyId: CompanyId, server: Pick<ProviderSettings, 'k
 
 /**
  * The providers that a company set up for itself, ready to be asked; null where it set none. Cached for ten minutes.
- * One whose key cannot be opened is left out: calling without it would only cost the visitor time.
+ * One whose key cannot be opened, or that has none though its kind needs one, is left out: calling without it would only
+ * cost the visitor time, or be paid with what the installation's environment holds.
  * @throws AppError when the database cannot be asked
  */
 export function companyProviders(companyId: CompanyId): Promise<OwnProviders> {
@@ -55,6 +56,10 @@ export function companyProviders(companyId: CompanyId): Promise<OwnProviders> {
           companyId,
           place,
         });
+        continue;
+      }
+      if (!key && needsKey(row.kind)) {
+        log.error('a company’s provider has no key', { companyId, place, kind: row.kind });
         continue;
       }
       found[place] = await connectProvider({ ...row, key, lightModel: lightModel ?? row.mainModel }, companyReach());

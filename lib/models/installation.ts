@@ -24,6 +24,7 @@ export function installationSettings(): Places<ProviderSettings> {
           baseUrl: set.HALFSECOND_PROVIDER_URL ?? (openAi ? (OPENAI_BASE_URL ?? null) : null),
           region: set.HALFSECOND_PROVIDER_REGION ?? null,
           key: set.HALFSECOND_PROVIDER_KEY ?? (openAi ? (OPENAI_API_KEY ?? null) : null),
+          machineCredentials: true,
           mainModel: HALFSECOND_MODEL ?? DEFAULT_MAIN,
           lightModel: set.HALFSECOND_LIGHT_MODEL ?? HALFSECOND_MODEL ?? DEFAULT_LIGHT,
         }
@@ -34,6 +35,7 @@ export function installationSettings(): Places<ProviderSettings> {
           baseUrl: set.HALFSECOND_SECOND_PROVIDER_URL ?? null,
           region: set.HALFSECOND_SECOND_PROVIDER_REGION ?? null,
           key: set.HALFSECOND_SECOND_PROVIDER_KEY ?? null,
+          machineCredentials: true,
           mainModel: HALFSECOND_SECOND_MODEL ?? DEFAULT_MAIN,
           lightModel: set.HALFSECOND_SECOND_LIGHT_MODEL ?? HALFSECOND_SECOND_MODEL ?? DEFAULT_LIGHT,
         }

@@ -6,11 +6,9 @@ import { assertPublicHost } from '@/lib/platform/security/public-address';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
 import { companyReach, forgetCompanyProviders, keyOwner, readCompanyRows } from './company';
 import { readProviders } from './data';
-import { addressOf, type ProviderSettings } from './provider';
+import { addressOf, needsKey, type ProviderSettings } from './provider';
 import type { Place, ProviderInput } from './schema';
 
-/** Kinds that refuse a call without a key. */
-const NEEDS_KEY = new Set(['openai', 'azure', 'bedrock']);
 const KEY_END_LENGTH = 4;
 
 /**
@@ -61,7 +59,7 @@ export async function removeProvider(ctx: MemberCtx, input: { place: Place }): P
 export async function settingsOf(ctx: MemberCtx, input: ProviderInput): Promise<ProviderSettings> {
   await checkAddress(input);
   const key = input.providerKey ?? (await storedKey(ctx, input));
-  if (key === null && NEEDS_KEY.has(input.kind)) throw new AppError('unprocessable', 'Enter the key.');
+  if (key === null && needsKey(input.kind)) throw new AppError('unprocessable', 'Enter the key.');
   const { kind, baseUrl, region, mainModel, lightModel } = input;
   return { kind, baseUrl, region, key, mainModel, lightModel: lightModel ?? mainModel };
 }

@@ -15,8 +15,10 @@ export type ProviderSettings = {
   baseUrl: string | null;
   /** Of Amazon Bedrock. */
   region: string | null;
-  /** Null for a server that wants none, and for Bedrock with the machine's own AWS credentials. */
+  /** Null for a server that wants none, and for the installation's Bedrock with the machine's own AWS credentials. */
   key: string | null;
+  /** Bedrock may use the AWS credentials in the environment. For the installation's own providers alone. */
+  machineCredentials?: true;
   mainModel: string;
   lightModel: string;
 };
@@ -38,6 +40,10 @@ const USUAL_ADDRESS: Partial<Record<ProviderKind, string>> = {
 /** What people leave out when they copy a server's address. */
 const USUAL_PATH: Partial<Record<ProviderKind, string>> = { azure: '/openai/v1', ollama: '/v1' };
 const WARM_UP_LIMIT_MS = 3_000;
+const KINDS_WITH_KEY: ReadonlySet<ProviderKind> = new Set(['openai', 'azure', 'bedrock']);
+
+/** Whether a company's provider of this kind cannot be called without a key. */
+export const needsKey = (kind: ProviderKind): boolean => KINDS_WITH_KEY.has(kind);
 
 /**
  * Where a provider's API begins.
@@ -55,6 +61,8 @@ export function addressOf({ kind, baseUrl, region }: Pick<ProviderSettings, 'kin
 /**
  * Makes a provider's models. Nothing is sent yet.
  * @param reach `public` for an address that the installation's operator did not choose
+ * @throws Error for a kind that has no usual address without one, and for Bedrock without a key that is not the
+ *   installation's
  */
 export async function connectProvider(settings: ProviderSettings, reach: Reach): Promise<Provider> {
   const { kind, key } = settings;
@@ -102,6 +110,8 @@ function openAi(settings: ProviderSettings, address: string, reach: Reach) {
 
 /** Loaded when the first Bedrock provider is: its package costs start-up time and memory that others need not pay. */
 async function bedrock(settings: ProviderSettings, fetch: typeof globalThis.fetch) {
+  // Without a key the SDK takes what it finds in the environment, and that is the installation's to spend.
+  if (!settings.key && !settings.machineCredentials) throw new Error('Bedrock was set up without a key.');
   const { createAmazonBedrock } = await import('@ai-sdk/amazon-bedrock');
   const provider = createAmazonBedrock({
     region: settings.region ?? '',

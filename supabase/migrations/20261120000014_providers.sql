@@ -11,7 +11,10 @@ create table public.company_providers (
   sealed_key text check (char_length(sealed_key) <= 4000),
   key_end text check (char_length(key_end) <= 4),
   updated_at timestamptz not null default now(),
-  primary key (company_id, place)
+  primary key (company_id, place),
+  -- Without a key of its own such a provider would be asked with what the server's environment holds.
+  constraint company_providers_have_their_key check (kind not in ('openai', 'azure', 'bedrock') or sealed_key is not null),
+  constraint company_providers_have_their_region check (kind <> 'bedrock' or region is not null)
 );
 comment on table public.company_providers is 'The model providers that a company pays for itself: its main one and the one to fall back on.';
 comment on column public.company_providers.sealed_key is 'The key, encrypted for this company by the server. The database never sees it open.';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import type { MemberCtx } from '@/lib/companies/context';
 import type { ProviderInput } from '@/lib/models/schema';
 import { createTrace } from '@/lib/platform/trace';
@@ -163,6 +163,45 @@ describe('a company’s own provider', () => {
     await saveProvider(ctx, input({ kind: 'bedrock', baseUrl: null, region: 'eu-central-1', lightModel: null }));
     const [first] = await modelLadder(ctx.companyId, 'main');
     expect(first).toMatchObject({ provider: 'bedrock', modelName: 'big', model: { modelId: 'big' } });
+  });
+});
+
+describe('a provider without a key', () => {
+  const bedrock = { place: 'main', kind: 'bedrock', region: 'eu-central-1', main_model: 'big' };
+
+  test.each(['openai', 'azure', 'bedrock'])('of kind %s is refused by the database', async (kind) => {
+    const ctx = await newAdmin();
+    const table = () => ctx.db.from('company_providers');
+    const row = { ...bedrock, kind, company_id: ctx.companyId, sealed_key: null };
+    expect((await table().insert(row)).error?.code).toBe('23514');
+    expect((await table().insert({ ...row, kind: 'ollama' })).error).toBeNull();
+    expect((await table().update({ kind }).eq('company_id', ctx.companyId)).error?.code).toBe('23514');
+  });
+
+  test('is never asked with the credentials of the environment', async () => {
+    const { modelLadder } = await models();
+    const { seal } = await import('@/lib/platform/secrets/sealed');
+    const { keyOwner } = await import('@/lib/models/company');
+    const { connectProvider } = await import('@/lib/models/provider');
+    const { companyId } = await newAdmin();
+    const settings = { kind: 'bedrock', baseUrl: null, region: 'eu-central-1' } as const;
+    await sql(
+      `insert into public.company_providers (company_id, place, kind, region, main_model, sealed_key)
+       values ($1, 'main', 'bedrock', 'eu-central-1', 'big', $2)`,
+      [companyId, seal('', keyOwner(companyId, settings))],
+    );
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'of-the-installation');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'of-the-installation');
+    vi.stubEnv('AWS_BEARER_TOKEN_BEDROCK', 'of-the-installation');
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    expect(namesOf(await modelLadder(companyId, 'main'))).toEqual(['halfsecond built-in']);
+    vi.restoreAllMocks();
+
+    const all = { ...settings, key: null, mainModel: 'big', lightModel: 'big' };
+    await expect(connectProvider(all, 'public')).rejects.toThrow('without a key');
+    await expect(connectProvider(all, 'installation')).rejects.toThrow('without a key');
+    expect((await connectProvider({ ...all, machineCredentials: true }, 'installation')).kind).toBe('bedrock');
+    vi.unstubAllEnvs();
   });
 });
 
