@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { APICallError } from '@ai-sdk/provider';
 import { MockLanguageModelV4, simulateReadableStream } from 'ai/test';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ModelRung } from '@/lib/models/rung';
@@ -95,6 +96,34 @@ describe('beginAnswer', () => {
     );
     expect(begun).toMatchObject({ fallback: true, rung: { modelName: 'last' } });
     expect((await readAll(begun.pieces)).texts).toEqual(['ok']);
+  });
+
+  it('writes down which model failed and how, and no word of what was asked or answered', async () => {
+    const echoed = 'my card is 4111';
+    const refusing = new APICallError({
+      message: `cannot answer ${echoed}`,
+      url: 'https://models.example/v1',
+      requestBodyValues: {},
+      statusCode: 422,
+      responseBody: echoed,
+    });
+    const unread = new Error('the model sent a chunk that cannot be read', { cause: new SyntaxError(echoed) });
+    await beginAnswer(
+      [
+        speaking('first', [], [{ type: 'error', error: refusing }]),
+        speaking('second', [], [{ type: 'error', error: unread }]),
+        speaking('last', ['ok']),
+      ],
+      call,
+      createTrace(),
+      new AbortController().signal,
+    );
+    const lines = vi.mocked(process.stderr.write).mock.calls.map(([line]) => JSON.parse(String(line)));
+    expect(lines).toMatchObject([
+      { model: 'first', reason: 'AI_APICallError 422' },
+      { model: 'second', reason: 'Error <- SyntaxError' },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('4111');
   });
 
   it('hands on only what can be stored, and halves of a character in one piece', async () => {

@@ -5,6 +5,7 @@ import { laneOf } from '@/lib/models/lane';
 import { createPatience, NotAskedError } from '@/lib/models/patience';
 import type { ModelRung } from '@/lib/models/rung';
 import { orAbort } from '@/lib/platform/abort';
+import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { storablePieces } from '@/lib/platform/text';
 import type { Trace } from '@/lib/platform/trace';
@@ -60,7 +61,8 @@ export async function beginAnswer(
       signal.throwIfAborted();
       failure = cause;
       if (cause instanceof NotAskedError) continue;
-      log.warn('model failed before its first token', { provider: rung.provider, model: rung.modelName, cause });
+      const { provider, modelName } = rung;
+      log.warn('model failed before its first token', { provider, model: modelName, reason: namesOf(cause) });
     }
   }
   throw failure;

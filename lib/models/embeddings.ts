@@ -8,6 +8,7 @@ import { orAbort } from '@/lib/platform/abort';
 import { namedCache } from '@/lib/platform/cache/named-cache';
 import { systemClock } from '@/lib/platform/clock';
 import { env } from '@/lib/platform/env';
+import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { shared } from '@/lib/platform/shared';
 import { companyProviders } from './company';
@@ -73,7 +74,7 @@ export async function embedText(companyId: CompanyId, text: string, withinMs: nu
     const reading = cache.get(keyOf(companyId, name, text), () => read(model, text));
     return { model: name, vector: await orAbort(reading, AbortSignal.timeout(withinMs)) };
   } catch (cause) {
-    log.warn('a question was not read in time to compare it', { companyId, model: name, cause });
+    log.warn('a question was not read in time to compare it', { companyId, model: name, reason: namesOf(cause) });
     return null;
   }
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { generateText, Output } from 'ai';
 import type { z } from 'zod';
 import type { CompanyId } from '@/lib/companies/schema';
-import { AppError } from '@/lib/platform/errors';
+import { AppError, ForeignError } from '@/lib/platform/errors';
 import { createPatience, NotAskedError } from './patience';
 import { lightModel } from './registry';
 
@@ -33,7 +33,8 @@ export type Asked<T> = {
 /**
  * Asks the light model of the company's provider for data of a given shape.
  * @returns null when only the built-in model is set up: it quotes and does not judge, so local rules have to do
- * @throws AppError `unavailable` when the provider gave nothing of that shape in time; its cause tells why
+ * @throws AppError `unavailable` when the provider gave nothing of that shape in time; its cause tells why, without a word of
+ *   what was asked or answered
  */
 export async function askLight<T>(companyId: CompanyId, question: Question<T>): Promise<Asked<T> | null> {
   const rung = await lightModel(companyId);
@@ -68,7 +69,7 @@ export async function askLight<T>(companyId: CompanyId, question: Question<T>): 
   } catch (cause) {
     const retryAfterSeconds = cause instanceof NotAskedError ? Math.ceil(cause.waitMs / 1000) : 0;
     throw new AppError('unavailable', 'The model gave no usable answer.', {
-      cause,
+      cause: new ForeignError(cause),
       ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
     });
   }

@@ -248,6 +248,14 @@ describe('data from the light model', () => {
     });
     upstream.set({ tokens: ['{"mood":1}'] });
     await expect(askLight(ctx.companyId, question)).rejects.toMatchObject({ code: 'unavailable' });
+    upstream.set({ tokens: ['my card is 4111'] });
+    const failure = await askLight(ctx.companyId, question).catch((error: unknown) => error);
+    const { log } = await import('@/lib/platform/log');
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    log.warn('no answer', { cause: failure });
+    expect(String(written.mock.calls)).toContain('AI_NoObjectGeneratedError');
+    expect(String(written.mock.calls)).not.toContain('4111');
+    written.mockRestore();
     upstream.set({ tokens: ['Yes.'], failure: { kind: 'status', status: 500 } });
     upstream.reset();
     await expect(askLight(ctx.companyId, question)).rejects.toMatchObject({ code: 'unavailable' });

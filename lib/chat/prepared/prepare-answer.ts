@@ -5,6 +5,7 @@ import { searchKnowledge } from '@/lib/knowledge/search';
 import { embedText } from '@/lib/models/embeddings';
 import { modelLadder } from '@/lib/models/registry';
 import type { ModelRung } from '@/lib/models/rung';
+import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { countTokens } from '@/lib/platform/tokens';
 import { beginAnswer } from '../model-answer';
@@ -64,7 +65,11 @@ export async function prepareAnswer(ctx: JobCtx, wanted: Preparation, signal: Ab
     written = await write(ctx, call, plan, signal);
   } catch (cause) {
     signal.throwIfAborted();
-    log.warn('an answer could not be prepared', { companyId: ctx.companyId, kind: wanted.kind, cause });
+    log.warn('an answer could not be prepared', {
+      companyId: ctx.companyId,
+      kind: wanted.kind,
+      reason: namesOf(cause),
+    });
     return note(ctx, wanted, 'failed');
   }
   const { rung, fallback, whole, text } = written;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Clock, systemClock } from '../clock';
-import { AppError } from '../errors';
+import { AppError, namesOf } from '../errors';
 import { log } from '../log';
 import { shutdownSignal } from '../shutdown';
 import { serviceDb } from '../supabase/service';
@@ -46,7 +46,9 @@ async function runJob<Ctx>(job: ClaimedJob, { registry, contextOf }: Workers<Ctx
     await Promise.race([handler.run(contextOf(job), job.payload, limit), aborted(limit)]);
     return { id, attempts, outcome: 'done', error: null };
   } catch (cause) {
-    log.error('job failed', { job: job.name, jobId: id, companyId: job.companyId, attempts, cause });
+    // By name only: what a job's error says may quote what a visitor wrote.
+    const reason = namesOf(cause);
+    log.error('job failed', { job: job.name, jobId: id, companyId: job.companyId, attempts, reason });
     return { id, attempts, outcome: cause instanceof BadPayload ? 'hopeless' : 'failed', error: sentenceFor(cause) };
   }
 }

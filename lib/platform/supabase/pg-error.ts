@@ -25,18 +25,29 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   unprocessable: 'One of the values is out of its range.',
 };
 
+/** What the database said, for the log. */
+class DatabaseError extends Error {
+  /** SQLSTATE, or PostgREST's own; null when nothing answered. */
+  readonly code: string | null;
+  constructor({ code, message }: PgError) {
+    super(`database error ${code ?? '(no code)'}: ${message}`);
+    this.name = 'DatabaseError';
+    this.code = code ?? null;
+  }
+}
+
 /** Turns a database error into ours. Unknown ones become `unavailable`: the database could not do its part. */
 export function fromPgError(error: PgError): AppError {
   const state = error.code ?? '';
   const code = CODES[state] ?? (isDataException(state) ? 'bad-request' : undefined);
   if (!code) {
     return new AppError('unavailable', 'Our database does not answer right now. Try again in a moment.', {
-      cause: new Error(`database error ${error.code ?? '(no code)'}: ${error.message}`),
+      cause: new DatabaseError(error),
       retryAfterSeconds: 2,
     });
   }
   const ours = state.startsWith('PT');
   return new AppError(code, ours ? error.message : (SENTENCES[code] ?? error.message), {
-    cause: new Error(`database error ${error.code}: ${error.message}`),
+    cause: new DatabaseError(error),
   });
 }
