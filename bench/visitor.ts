@@ -16,8 +16,8 @@ export type Outcome = {
   receipt: Receipt | null;
   /** Comments that keep the connection awake. */
   heartbeats: number;
-  /** Number of the last event, as `Last-Event-ID` names it. */
-  lastEvent: number | null;
+  /** Id of the last event, for `Last-Event-ID`. */
+  lastEvent: string | null;
   firstTextMs: number | null;
   totalMs: number;
   received: string;
@@ -71,8 +71,8 @@ export class Visitor {
   }
 
   /** Reads on in the answer that is being written. */
-  resume(lastEvent?: number): Omit<Asked, 'messageId' | 'sessionId'> {
-    const header: Record<string, string> = lastEvent === undefined ? {} : { 'last-event-id': String(lastEvent) };
+  resume(lastEvent?: string): Omit<Asked, 'messageId' | 'sessionId'> {
+    const header: Record<string, string> = lastEvent === undefined ? {} : { 'last-event-id': lastEvent };
     return this.#send('GET', `${this.#url}/${this.sessionId}/stream`, null, header, undefined);
   }
 
@@ -177,8 +177,8 @@ function outcomeOf(response: IncomingMessage, received: string, firstTextMs: num
   if (!String(response.headers['content-type']).startsWith('text/event-stream')) return outcome;
   // What follows the last empty line is half an event: the connection broke there.
   for (const event of received.split('\n\n').slice(0, -1)) {
-    const id = /^id: (\d+)$/m.exec(event)?.[1];
-    if (id !== undefined) outcome.lastEvent = Number(id);
+    const id = /^id: (\S+)$/m.exec(event)?.[1];
+    if (id !== undefined) outcome.lastEvent = id;
     const data = /^data: (.*)$/m.exec(event)?.[1];
     if (data === undefined || data === '[DONE]') continue;
     const part = JSON.parse(data) as Part;

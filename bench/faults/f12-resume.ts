@@ -19,7 +19,7 @@ export const resume: FaultCase = {
         const tab = visitor.resume().done;
         asked.leave();
         const before = await asked.done;
-        const rest = await visitor.resume(before.lastEvent ?? 0).done;
+        const rest = await visitor.resume(before.lastEvent ?? undefined).done;
         const whole = await tab;
         return { sessionId: asked.sessionId, before, rest, whole };
       }),

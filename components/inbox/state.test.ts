@@ -66,7 +66,7 @@ const started = (open: Conversation | null = conversation('a', [message('a1', 'u
 const after = (state: InboxState, ...actions: InboxAction[]) => actions.reduce(reduce, state);
 const hear = (state: InboxState, ...events: InboxEvent[]) =>
   events.reduce((now, event) => reduce(now, { type: 'event', event }), state);
-const live = ({ turn: _turn, ...rest }: Message) => rest;
+const live = ({ turn: _turn, ...rest }: Message) => ({ ...rest, complete: true });
 const said = (sessionId: string, m: Message): InboxEvent => ({ type: 'message.created', sessionId, message: live(m) });
 const open = (state: InboxState): Conversation => {
   if (!state.conversation || state.conversation === 'missing') throw new Error('no conversation is open');

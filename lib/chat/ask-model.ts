@@ -3,7 +3,7 @@ import { judgeRelevance } from '@/lib/knowledge/relevance';
 import type { SearchOutcome } from '@/lib/knowledge/search';
 import { modelLadder } from '@/lib/models/registry';
 import { factsOf, type KnownSession, stillHolds } from './known-session';
-import { type BegunAnswer, beginAnswer } from './model-answer';
+import { type BegunAnswer, beginAnswer, nothingSpent, type Spent } from './model-answer';
 import type { OpenedTurn } from './opened-turn';
 import { type Plan, planForFound, planForSession, planToContinue } from './plan';
 import { modelCall } from './prompt';
@@ -41,6 +41,7 @@ export async function askModel(
   session: KnownSession | OpenedTurn,
   shareKey: string | null,
   signal: AbortSignal,
+  spent: Spent,
 ): Promise<AskedModel> {
   const plan = asked.search ? planForFound(asked.plan, judgeRelevance(asked.search.passages)) : asked.plan;
   const search = plan.usesKnowledge ? asked.search : null;
@@ -56,12 +57,15 @@ export async function askModel(
   });
   const basis = { search, ...counted };
   const ladder = await modelLadder(ctx.companyId, plan.tier);
-  const begin = (until: AbortSignal) => beginAnswer(ladder, call, ctx.trace, until);
+  Object.assign(spent, { promptTokens: basis.promptTokens, shared: shareKey !== null });
+  const begin = (until: AbortSignal) => beginAnswer(ladder, call, ctx.trace, until, undefined, spent);
   if (shareKey === null) return { ...basis, plan, answer: await begin(signal), joined: false, pays: () => true };
   const key = JSON.stringify([ctx.companyId, shareKey, plan.depth, session.settings]);
   const endWait = ctx.trace.begin('share-answer');
   try {
-    const { basis: theirs, ...shared } = await shareAnswer<Basis>(key, basis, begin, signal);
+    const { basis: theirs, ...shared } = await shareAnswer<Basis>(key, basis, begin, signal, () => {
+      spent.shared = false;
+    });
     return { ...theirs, ...shared, plan };
   } finally {
     endWait();
@@ -71,7 +75,9 @@ export async function askModel(
 /** An answer that was begun on what this process remembered of the session, before the database had spoken. */
 export type EarlyAnswer = {
   known: KnownSession;
+  plan: Plan;
   asked: Promise<AskedModel | null>;
+  spent: Spent;
   /** Ends the call, when the session turned out to be another than was remembered. */
   drop(): void;
 };
@@ -89,16 +95,24 @@ export function askEarly(
 ): EarlyAnswer {
   const dropped = new AbortController();
   const until = AbortSignal.any([signal, dropped.signal]);
+  const own = planForSession(plan, factsOf(known));
+  const spent = nothingSpent();
   const ask = async () => {
     const search = await searching;
     if (search.outcome === 'failed' || search.outcome === 'late') return null;
-    const own = planForSession(plan, factsOf(known));
-    return askModel(ctx, { text, plan: own, search, continues: null }, known, null, until);
+    return askModel(ctx, { text, plan: own, search, continues: null }, known, null, until, spent);
   };
   const asked = ask();
   // Who drops the answer does not wait for it.
   asked.catch(() => undefined);
-  return { known, asked, drop: () => dropped.abort(new Error('the session has changed')) };
+  return { known, plan: own, asked, spent, drop: () => dropped.abort(new Error('the session has changed')) };
+}
+
+/** Ends the early answer of a turn, if there is one. What it has cost already stays with the turn. */
+export function dropEarly({ early, dropped }: Pick<Turn, 'early' | 'dropped'>): void {
+  if (!early) return;
+  early.drop();
+  if (early.spent.calls > 0) dropped.push(early.spent);
 }
 
 /**
@@ -107,18 +121,18 @@ export function askEarly(
  * @throws what the last model threw, or the reason of the turn's signal
  */
 export async function askForTurn(ctx: VisitorCtx, turn: Turn, plan: Plan, writer: StreamWriter): Promise<AskedModel> {
-  const { opened, text, early, stop } = turn;
-  if (early && !stillHolds(early.known, opened)) early.drop();
+  const { opened, text, early, stop, spent } = turn;
+  if (early && !stillHolds(early, opened, plan)) dropEarly(turn);
   else if (early) {
-    const asked = await early.asked;
+    const asked = await early.asked.finally(() => Object.assign(spent, early.spent));
     if (asked) return asked;
   }
   const search = await passagesFor(ctx, turn, plan, writer);
   const { continued } = opened;
   const shareKey = turn.fresh || !standsAlone(opened) ? null : turn.key;
-  if (!continued) return askModel(ctx, { text, plan, search, continues: null }, opened, shareKey, stop);
+  if (!continued) return askModel(ctx, { text, plan, search, continues: null }, opened, shareKey, stop, spent);
   const more = { text: continued.question, plan: planToContinue(plan), search, continues: continued.text };
-  return askModel(ctx, more, opened, null, stop);
+  return askModel(ctx, more, opened, null, stop, spent);
 }
 
 /** What the answer may draw on. The reader is told what is waited for. */

@@ -16,8 +16,11 @@ export type JsonAnswer = {
   error: string | null;
 };
 
-/** Collects what a stream would have carried. `answer()` is complete once the turn has ended. */
-export function createJsonAnswer(): { writer: StreamWriter; answer(): JsonAnswer } {
+/**
+ * Collects what a stream would have carried. `answer()` is complete once the turn has ended.
+ * @param also gets everything too: another tab may be reading along
+ */
+export function createJsonAnswer(also?: StreamWriter): { writer: StreamWriter; answer(): JsonAnswer } {
   const answer: JsonAnswer = {
     id: '',
     text: '',
@@ -56,5 +59,9 @@ export function createJsonAnswer(): { writer: StreamWriter; answer(): JsonAnswer
         break;
     }
   };
-  return { writer: { write: take, end: () => {} }, answer: () => answer };
+  const write = (chunk: StreamChunk) => {
+    take(chunk);
+    also?.write(chunk);
+  };
+  return { writer: { write, end: () => also?.end() }, answer: () => answer };
 }

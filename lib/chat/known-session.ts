@@ -1,7 +1,7 @@
 import type { VisitorCtx } from '@/lib/companies/context';
 import { namedCache } from '@/lib/platform/cache/named-cache';
 import type { OpenedTurn } from './opened-turn';
-import type { SessionFacts } from './plan';
+import type { Plan, SessionFacts } from './plan';
 
 /** What a session was when its last turn ended: enough to begin the next answer before the database has spoken. */
 export type KnownSession = Pick<OpenedTurn, 'settings' | 'history' | 'visitor' | 'lead'> & {
@@ -22,15 +22,15 @@ const keyOf = (ctx: VisitorCtx, sessionId: string) => `${ctx.companyId}:${ctx.ac
 export const recallSession = (ctx: VisitorCtx, sessionId: string): KnownSession | null =>
   sessions.peek(keyOf(ctx, sessionId)) ?? null;
 
-/** Keeps what the next turn of the session will need. `answer` is what this one said, as it is stored. */
+/** Keeps what the next turn of the session will need. `answer` is what this one said, whole. */
 export function rememberSession(
   ctx: VisitorCtx,
   { opened, text: question, messageId }: { opened: OpenedTurn; text: string; messageId: string },
-  answer: { text: string; complete: boolean },
+  answer: string,
 ): void {
   const key = keyOf(ctx, opened.session.id);
   const said: KnownSession['history'] = [{ role: 'user', text: question, complete: true }];
-  if (answer.text !== '') said.push({ role: 'assistant', ...answer });
+  if (answer !== '') said.push({ role: 'assistant', text: answer, complete: true });
   const history = [...opened.history, ...said].slice(-MAX_MESSAGES);
   const length = history.reduce((sum, { text }) => sum + text.length, 0);
   if (length > MAX_TEXT) {
@@ -39,7 +39,8 @@ export function rememberSession(
   }
   sessions.set(key, {
     settings: opened.settings,
-    visitor: opened.visitor,
+    // By the next turn the answer and the next message have come.
+    visitor: { ...opened.visitor, messageCount: opened.visitor.messageCount + said.length },
     lead: opened.lead,
     summary: opened.session.summary,
     messageCount: opened.session.messageCount + said.length - 1,
@@ -48,15 +49,20 @@ export function rememberSession(
   });
 }
 
+/** Forgets a session that has changed in a way that the next turn must read from the database. */
+export const forgetSession = (ctx: VisitorCtx, sessionId: string): void => sessions.invalidate(keyOf(ctx, sessionId));
+
 /**
  * Whether nothing has happened since but the message that was just stored: nobody wrote, took over or changed how the
- * assistant shall speak.
+ * assistant shall speak, and what is known by now would not plan the answer otherwise.
  */
-export const stillHolds = (known: KnownSession, opened: OpenedTurn): boolean =>
+export const stillHolds = (early: { known: KnownSession; plan: Plan }, opened: OpenedTurn, plan: Plan): boolean =>
   !opened.duplicate &&
   opened.turn !== null &&
-  opened.session.messageCount === known.messageCount + 1 &&
-  JSON.stringify(opened.settings) === JSON.stringify(known.settings);
+  opened.session.messageCount === early.known.messageCount + 1 &&
+  early.plan.name === plan.name &&
+  early.plan.depth === plan.depth &&
+  JSON.stringify(opened.settings) === JSON.stringify(early.known.settings);
 
 /** What a plan needs to know of the session. */
 export const factsOf = ({ visitor, history, lead, ...rest }: KnownSession | OpenedTurn): SessionFacts => ({

@@ -41,6 +41,8 @@ export function openLiveAnswer(ctx: VisitorCtx, sessionId: string, resumable: bo
     stop,
     forget() {
       clearTimeout(patience);
+      // Also of a turn that was refused, so that nobody waits for an answer that will not come.
+      stream.writer.end();
       const others = (answers().get(key) ?? []).filter((other) => other !== live);
       if (others.length > 0) answers().set(key, others);
       else answers().delete(key);
@@ -69,3 +71,11 @@ export function countLiveAnswers(): number {
 export const liveSessionIds = (): string[] => [
   ...new Set([...answers().keys()].map((key) => key.slice(key.lastIndexOf(':') + 1))),
 ];
+
+/** Stops what this process is answering in these sessions. */
+export function stopAnswersOf(sessionIds: readonly string[], reason: StopReason): void {
+  for (const [key, list] of answers()) {
+    if (!sessionIds.includes(key.slice(key.lastIndexOf(':') + 1))) continue;
+    for (const { stop } of list) stop.abort(reason);
+  }
+}

@@ -2,11 +2,12 @@ import type { VisitorCtx } from '@/lib/companies/context';
 import type { SearchOutcome } from '@/lib/knowledge/search';
 import { answerKey } from './answer-key';
 import { askEarly, type EarlyAnswer } from './ask-model';
-import { recallSession } from './known-session';
+import { type KnownSession, recallSession } from './known-session';
 import { answersAlready } from './live-answers';
+import { nothingSpent, type Spent } from './model-answer';
 import type { OpenedTurn } from './opened-turn';
 import { judgePlan, type Plan } from './plan';
-import type { ChatRequest } from './schema';
+import type { ChatRequest, Depth } from './schema';
 import { openWithSimilar } from './similar-question';
 import { expectsStored } from './stored-answer';
 import { searchFor } from './turn-search';
@@ -23,7 +24,15 @@ export type Ahead = {
   /** Null when nothing is searched for, or a stored answer is expected. */
   searching: Promise<SearchOutcome> | null;
   early: EarlyAnswer | null;
+  /** What the answer asks of providers. */
+  spent: Spent;
+  /** What calls cost that were begun and not used. */
+  dropped: Spent[];
 };
+
+/** The session as this message makes it: who asks for another depth has it from now on. */
+const withDepth = (known: KnownSession, depth: Depth | undefined): KnownSession =>
+  depth ? { ...known, visitor: { ...known.visitor, chosenDepth: depth } } : known;
 
 /**
  * Judges the message and begins what does not need the session: the search; and, of a session that this process
@@ -44,7 +53,7 @@ export function lookAhead(
   const key = request.continues ? null : answerKey(text, plan);
   const fresh = request.trigger === 'regenerate-message';
   endPlan();
-  const decided = { messageId: request.message.id, plan, key, fresh };
+  const decided = { messageId: request.message.id, plan, key, fresh, spent: nothingSpent(), dropped: [] };
   const openTurn = openWithSimilar(ctx, { text, plan, fresh }, open);
   const search = () => searchFor(ctx, request.id, text, plan);
   const asksKnowledge = plan.usesKnowledge || plan.makesSure;
@@ -59,6 +68,6 @@ export function lookAhead(
     return { opening, ahead: { ...decided, searching: search(), early: null } };
   }
   const searching = search();
-  const early = askEarly(ctx, known, { text, plan, searching }, signal);
+  const early = askEarly(ctx, withDepth(known, request.depth), { text, plan, searching }, signal);
   return { opening: openTurn(key), ahead: { ...decided, searching, early } };
 }

@@ -30,6 +30,30 @@ export type BegunAnswer = {
   pieces: AsyncGenerator<string, { usage: LanguageModelV4Usage | null; finishReason: FinishReason }>;
 };
 
+/**
+ * What a turn has asked of providers so far. It is kept up to date while the turn waits, since an answer that never
+ * begins is charged too.
+ */
+export type Spent = {
+  /** Calls made, failed ones included. */
+  calls: number;
+  /** The model that was asked last. */
+  rung: ModelRung | null;
+  /** Whether it has said nothing yet. */
+  waiting: boolean;
+  /** Whether others may be listening to the same call. */
+  shared: boolean;
+  /** Tokens of the prompt by our own count. */
+  promptTokens: number;
+};
+export const nothingSpent = (): Spent => ({
+  calls: 0,
+  rung: null,
+  waiting: false,
+  shared: false,
+  promptTokens: 0,
+});
+
 type Limits = { firstTokenMs: number; gapMs: number };
 
 /**
@@ -37,6 +61,7 @@ type Limits = { firstTokenMs: number; gapMs: number };
  * retries that `createPatience` grants), breaks off, or stays silent past the limit before its first text; afterwards
  * nobody takes over, since half an answer of one model continued by another would be neither's.
  * @param signal ends the call to the provider at once
+ * @param spent counts the calls as they are made
  * @throws what the last model threw, or the signal's reason
  */
 export async function beginAnswer(
@@ -45,6 +70,7 @@ export async function beginAnswer(
   trace: Trace,
   signal: AbortSignal,
   limits: Limits = { firstTokenMs: FIRST_TOKEN_LIMIT_MS, gapMs: GAP_LIMIT_MS },
+  spent: Spent = nothingSpent(),
 ): Promise<BegunAnswer> {
   let failure: unknown = new Error('no model is set up');
   const patience = createPatience();
@@ -55,17 +81,28 @@ export async function beginAnswer(
     const isLast = ladder.slice(index + 1).every(({ lane }) => lane === null);
     const within = { ...limits, firstTokenMs: timeFor(rung, isLast, silentFrom - trace.elapsed(), limits) };
     try {
-      const pieces = await patience.ask(rung, () => begin(rung, call, trace, signal, within), signal);
+      const attempt = () => counted(spent, rung, () => begin(rung, call, trace, signal, within));
+      const pieces = await patience.ask(rung, attempt, signal);
+      spent.waiting = false;
       return { rung, fallback: index > 0, calls: patience.calls, pieces };
     } catch (cause) {
       signal.throwIfAborted();
       failure = cause;
+      spent.waiting = false;
       if (cause instanceof NotAskedError) continue;
       const { provider, modelName } = rung;
       log.warn('model failed before its first token', { provider, model: modelName, reason: namesOf(cause) });
     }
   }
   throw failure;
+}
+
+function counted<T>(spent: Spent, rung: ModelRung, call: () => Promise<T>): Promise<T> {
+  if (rung.lane === null) return call();
+  spent.calls += 1;
+  spent.rung = rung;
+  spent.waiting = true;
+  return call();
 }
 
 /** Half of what is left of the time for silent models, so that the next one has its chance; the last gets all of it. */

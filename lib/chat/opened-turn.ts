@@ -22,6 +22,8 @@ const openedTurnSchema = z.object({
   /** The message was sent before; nothing was stored. */
   duplicate: z.boolean(),
   newSession: z.boolean(),
+  /** The message was stored before and is answered anew. */
+  rerun: z.boolean(),
   session: z.object({
     id: z.string(),
     status: z.enum(['open', 'closed']),

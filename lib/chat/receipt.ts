@@ -13,7 +13,7 @@ const NOTHING: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens
  * The provider's count; for an answer that was cut before the count came, our own, since it is charged all the same.
  * Stored and shared answers cost nothing again.
  */
-function tokensOf({ usage, rung, text, promptTokens, pays }: AnswerResult): TokenUsage {
+function ofAnswer({ usage, rung, text, promptTokens, pays }: AnswerResult): TokenUsage {
   if (!pays) return NOTHING;
   if (usage?.inputTokens.total != null) {
     return {
@@ -24,6 +24,13 @@ function tokensOf({ usage, rung, text, promptTokens, pays }: AnswerResult): Toke
   }
   if (!rung || rung.provider === 'halfsecond') return NOTHING;
   return { inputTokens: promptTokens, cachedInputTokens: 0, outputTokens: countTokens(text) };
+}
+
+/** What providers charge for: the answer, and prompts of calls that were begun and not used. */
+function tokensOf(result: AnswerResult): TokenUsage {
+  const tokens = ofAnswer(result);
+  const unused = result.dropped.reduce((sum, { promptTokens }) => sum + promptTokens, 0);
+  return { ...tokens, inputTokens: tokens.inputTokens + unused };
 }
 
 async function priceOf(tokens: TokenUsage, model: string | undefined): Promise<number> {
@@ -62,7 +69,7 @@ export async function makeReceipt(ctx: VisitorCtx, turnId: string, result: Answe
     modelCalls: result.modelCalls,
     fallback: result.fallback,
     ...tokens,
-    costMicros: await priceOf(tokens, result.rung?.modelName),
+    costMicros: await priceOf(tokens, (result.rung ?? result.dropped[0]?.rung)?.modelName),
     firstTokenMs: result.firstTokenMs === null ? null : round(result.firstTokenMs),
     totalMs: round(result.totalMs),
     operations: ctx.trace.operations().map(rounded),

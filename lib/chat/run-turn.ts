@@ -2,7 +2,7 @@ import type { VisitorCtx } from '@/lib/companies/context';
 import { newId } from '@/lib/platform/ids';
 import { type Announcer, announcer, type StopReason } from './announce';
 import { askForTurn } from './ask-model';
-import { factsOf, rememberSession } from './known-session';
+import { factsOf, forgetSession, rememberSession } from './known-session';
 import type { LiveAnswer } from './live-answers';
 import { type Ahead, lookAhead } from './look-ahead';
 import { offersAfter } from './offers';
@@ -80,9 +80,10 @@ async function answer(ctx: VisitorCtx, turn: Turn, writer: StreamWriter): Promis
   writer.write({ type: 'start', messageId: opened.turn?.id ?? opened.userMessageId });
   if (!opened.turn || opened.duplicate) {
     turn.early?.drop();
+    forgetSession(ctx, opened.session.id);
     return opened.answer ? replay(opened, opened.answer, writer) : handToAgent(writer);
   }
-  announce.started();
+  announce.started(opened.session.messageCount);
 
   const plan = planForSession(turn.plan, factsOf(opened));
   const stored = chooseStored(ctx, turn, plan);
@@ -103,7 +104,8 @@ async function answer(ctx: VisitorCtx, turn: Turn, writer: StreamWriter): Promis
       keep: worthKeeping(ctx, turn, result, sources),
     }),
   );
-  if (next) rememberSession(ctx, turn, { text: result.text, complete: result.outcome === 'complete' });
+  if (next && result.outcome === 'complete' && !opened.rerun) rememberSession(ctx, turn, result.text);
+  else forgetSession(ctx, opened.session.id);
   announce.answered(receipt, result.text, sources);
 
   if (sources.length > 0) writer.write({ type: 'data-sources', data: { sources } });

@@ -82,6 +82,7 @@ async function* read(call: Call<unknown>, signal: AbortSignal): BegunAnswer['pie
  * @param key names the company and everything that the answer depends on: equal keys mean equal answers
  * @param make begins the call; its signal fires when nobody reads any more
  * @param signal fires when this reader leaves
+ * @param onAbandoned called when this reader was the last one, and its leaving ended the call
  * @throws what the call throws before its first text, or the signal's reason
  */
 export async function shareAnswer<Basis>(
@@ -89,6 +90,7 @@ export async function shareAnswer<Basis>(
   basis: Basis,
   make: (signal: AbortSignal) => Promise<BegunAnswer>,
   signal: AbortSignal,
+  onAbandoned: () => void = () => {},
 ): Promise<SharedAnswer<Basis>> {
   signal.throwIfAborted();
   // The key says what the basis is: equal keys are only ever made by the same caller.
@@ -124,6 +126,7 @@ export async function shareAnswer<Basis>(
     if (mine.readers > 0 || mine.ending || mine.failure) return;
     if (calls().get(key) === mine) calls().delete(key);
     mine.abort.abort(new Error('nobody reads this answer any more'));
+    onAbandoned();
   };
   signal.addEventListener('abort', leave, { once: true });
   try {

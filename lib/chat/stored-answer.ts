@@ -53,7 +53,8 @@ export function chooseStored(
   { key, opened }: { key: string | null; opened: OpenedTurn },
   plan: Plan,
 ): StoredAnswer | null {
-  if (key === null) return null;
+  // A complex plan has a reason in this session or visitor: messages that wait, anger, a lead.
+  if (key === null || plan.name === 'complex') return null;
   const stored =
     opened.storedAnswers.find(({ kind }) => kind !== 'asked') ??
     (standsAlone(opened) ? opened.storedAnswers.find(({ depth }) => depth === plan.depth) : undefined) ??

@@ -4,8 +4,8 @@ import type { PassageHit } from '@/lib/knowledge/schema';
 import type { ModelRung } from '@/lib/models/registry';
 import { log } from '@/lib/platform/log';
 import { firstOf } from '@/lib/platform/text';
-import type { AskedModel } from './ask-model';
-import type { FinishReason } from './model-answer';
+import { type AskedModel, dropEarly } from './ask-model';
+import type { FinishReason, Spent } from './model-answer';
 import type { StoredAnswer } from './opened-turn';
 import type { Plan } from './plan';
 import type { Turn } from './run-turn';
@@ -23,6 +23,8 @@ export type AnswerResult = {
   rung: ModelRung | null;
   fallback: boolean;
   modelCalls: number;
+  /** Calls that were begun and not used. */
+  dropped: Spent[];
   usage: LanguageModelV4Usage | null;
   /** Whether the model's cost is this answer's to bear. */
   pays: boolean;
@@ -55,6 +57,7 @@ const nothingYet = (turn: Turn, plan: Plan): AnswerResult => ({
   rung: null,
   fallback: false,
   modelCalls: 0,
+  dropped: turn.dropped,
   usage: null,
   pays: false,
   promptTokens: 0,
@@ -97,8 +100,14 @@ export function giveStored(
   stored: StoredAnswer,
   writer: StreamWriter,
 ): AnswerResult {
-  turn.early?.drop();
+  dropEarly(turn);
   const result: AnswerResult = { ...nothingYet(turn, plan), cache: 'answer', finishReason: 'stop' };
+  result.modelCalls = turn.dropped.reduce((sum, { calls }) => sum + calls, 0);
+  // Looking for it may have taken long enough for an agent to take over.
+  if (turn.stop.aborted) {
+    const totalMs = ctx.trace.elapsed();
+    return { ...result, cache: 'none', outcome: 'interrupted', errorCode: String(turn.stop.reason), totalMs };
+  }
   writer.write({ type: 'data-stored', data: { answeredAt: stored.answeredAt } });
   const text = textWriter(ctx, turn, result, writer);
   text.write(stored.text);
@@ -125,9 +134,9 @@ export async function streamAnswer(
   try {
     asked = await asking;
     const { answer, search, promptTokens, overflow, joined } = asked;
-    const { rung, fallback, calls, pieces } = answer;
+    const { rung, fallback, pieces } = answer;
     const found = { passages: search?.passages ?? [], promptTokens, overflow };
-    Object.assign(result, found, { plan: asked.plan, rung, fallback, modelCalls: joined ? 0 : calls });
+    Object.assign(result, found, { plan: asked.plan, rung, fallback });
     if (joined) result.cache = 'coalesced';
     endStream = ctx.trace.begin('stream');
     for (let count = 1; ; count += 1) {
@@ -157,7 +166,13 @@ export async function streamAnswer(
     }
   }
   endStream();
-  result.pays = asked?.pays() ?? false;
+  const { spent } = turn;
+  if (asked) result.pays = asked.pays();
+  else if (signal.aborted && spent.waiting && !spent.shared) {
+    // The prompt had been sent and is charged, though nothing came of it.
+    Object.assign(result, { rung: spent.rung, promptTokens: spent.promptTokens, pays: true });
+  }
+  result.modelCalls = turn.dropped.reduce((sum, { calls }) => sum + calls, spent.calls);
   text.end();
   return result;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ChatDataParts } from './schema';
 
 /** Headers that make a response a UI message stream (AI SDK protocol, version 1). */
@@ -39,9 +40,9 @@ export type AnswerStream = {
   writer: StreamWriter;
   /**
    * @param signal fires when the reader's connection is gone
-   * @param after number of the last event that this reader has got already; left out: everything
+   * @param after id of the last event that this reader has got; left out, or of another stream: everything
    */
-  read(signal?: AbortSignal, after?: number): ReadableStream<Uint8Array>;
+  read(signal?: AbortSignal, after?: string): ReadableStream<Uint8Array>;
   /** How many readers there are just now. */
   readonly readers: number;
 };
@@ -67,7 +68,11 @@ export function createAnswerStream(onReadersGone: () => void): AnswerStream {
   let delta: { id: string; text: string } | null = null;
   let flushing: NodeJS.Immediate | undefined;
 
-  const append = (data: string) => void events.push(`id: ${events.length + 1}\ndata: ${data}\n\n`);
+  // The id names the stream too: a session's next answer must not be taken for the rest of this one.
+  const name = randomBytes(4).toString('base64url');
+  const append = (data: string) => void events.push(`id: ${name}.${events.length + 1}\ndata: ${data}\n\n`);
+  const placeAfter = (id: string | undefined) =>
+    id?.startsWith(`${name}.`) ? Math.max(Math.trunc(Number(id.slice(name.length + 1))) || 0, 0) : 0;
   const closeDelta = () => {
     if (!delta) return;
     append(JSON.stringify({ type: 'text-delta', id: delta.id, delta: delta.text }));
@@ -100,7 +105,7 @@ export function createAnswerStream(onReadersGone: () => void): AnswerStream {
     get readers() {
       return readers.size;
     },
-    read(signal, after = 0) {
+    read(signal, after) {
       let reader: Reader;
       const leave = () => {
         signal?.removeEventListener('abort', leave);
@@ -110,7 +115,7 @@ export function createAnswerStream(onReadersGone: () => void): AnswerStream {
         {
           start(controller) {
             flush();
-            reader = { next: Math.min(Math.max(Math.trunc(after), 0), events.length), controller };
+            reader = { next: Math.min(placeAfter(after), events.length), controller };
             readers.add(reader);
             signal?.addEventListener('abort', leave, { once: true });
             if (signal?.aborted) leave();

@@ -79,6 +79,6 @@ export async function replyAsAgent(ctx: MemberCtx, input: SessionInput & ReplyRe
   });
   if (error) throw fromPgError(error);
   const { duplicate, ...message } = repliedSchema.parse(data);
-  if (!duplicate) announce(ctx, { type: 'message.created', sessionId, message });
+  if (!duplicate) announce(ctx, { type: 'message.created', sessionId, message: { ...message, complete: true } });
   return { ...message, turn: null };
 }

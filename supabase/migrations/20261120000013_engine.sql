@@ -219,6 +219,7 @@ declare
   v_turn_id uuid;
   v_duplicate boolean := false;
   v_new_session boolean := false;
+  v_rerun boolean := false;
   v_visitor public.visitors;
 begin
   select * into v_session from public.chat_sessions where id = p_session_id for update;
@@ -265,13 +266,15 @@ begin
       -- Nobody is answering this message any more: sending it again tries again, under the new id.
       delete from public.chat_messages where id = v_turn.id and company_id = p_company_id;
       if found then
-        update public.chat_sessions set message_count = message_count - 1 where id = p_session_id;
+        update public.chat_sessions set message_count = message_count - 1 where id = p_session_id
+          returning * into v_session;
       end if;
       delete from public.chat_turns where id = v_turn.id;
       insert into public.chat_turns (id, company_id, session_id, user_message_id)
         values (p_turn_id, p_company_id, p_session_id, v_stored.id);
       v_turn_id := p_turn_id;
       v_duplicate := false;
+      v_rerun := true;
     else
       v_turn_id := v_turn.id;
     end if;
@@ -293,6 +296,7 @@ begin
 
   return jsonb_build_object(
     'duplicate', v_duplicate,
+    'rerun', v_rerun,
     'newSession', v_new_session,
     'session', jsonb_build_object('id', v_session.id, 'status', v_session.status, 'handler', v_session.handler,
                                   'messageCount', v_session.message_count, 'title', v_session.title,

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { watchInbox } from '@/lib/conversations/live';
 import { replyAsAgent, takeOver } from '@/lib/conversations/mutations';
 import type { InboxEvent } from '@/lib/conversations/schema';
-import { companyChannel, sessionChannel } from '@/lib/platform/events/events';
 import { events } from '@/lib/platform/events/current';
+import { companyChannel, sessionChannel } from '@/lib/platform/events/events';
 import type { SessionEvent } from '@/lib/platform/events/schema';
 import { makeSession, makeWorld, type World } from './conversations-world';
 

@@ -1,8 +1,8 @@
 /** A company with two agents and an admin, and rows to talk about, for the tests of the dashboard's verbs. */
 import { randomUUID } from 'node:crypto';
 import type { MemberCtx } from '@/lib/companies/context';
-import { type Channel, companyChannel, sessionChannel } from '@/lib/platform/events/events';
 import { events } from '@/lib/platform/events/current';
+import { type Channel, companyChannel, sessionChannel } from '@/lib/platform/events/events';
 import type { SessionEvent } from '@/lib/platform/events/schema';
 import { createTrace } from '@/lib/platform/trace';
 import { type Admin, shared, signUpUser } from '../support/embedded';

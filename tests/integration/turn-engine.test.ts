@@ -121,7 +121,7 @@ describe('an answer that is being written', () => {
     const decoder = new TextDecoder();
     while ((raw.match(/text-delta/g)?.length ?? 0) < 5) raw += decoder.decode((await reader.read()).value);
     await reader.cancel();
-    const last = Number([...raw.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1]);
+    const last = [...raw.matchAll(/^id: (\S+)$/gm)].at(-1)?.[1];
     const ctx = await visitor.context();
     const input = { sessionId: ask.id, after: last, signal: new AbortController().signal };
     const again = await resumeAnswer(ctx, input);
@@ -260,6 +260,52 @@ describe('more details', () => {
     expect(prompt).toContain('away from the sun');
     expect(prompt).toContain('Wash it cold [1].');
   });
+});
+
+describe('what providers charge for', () => {
+  it('is counted for an answer that was stopped before its first word', async () => {
+    upstream.set({ firstTokenMs: 5_000 });
+    const { stopSession } = await import('@/lib/chat/resume-answer');
+    const visitor = new Visitor();
+    const ask = message('How is a tent aired?');
+    const { reader, ended } = await visitor.begin(ask);
+    await vi.waitFor(() => expect(upstream.calls).toHaveLength(1));
+    await stopSession(await visitor.context(), { sessionId: ask.id });
+    const parts = await readOn(reader);
+    await ended;
+    expect(receiptOf(parts)).toMatchObject({ modelCalls: 1, outputTokens: 0, model: 'gpt-4.1-mini' });
+    expect(Number((await storedTurns(ask.id))[0]?.cost_micros)).toBeGreaterThan(0);
+  });
+
+  it('is not asked for what a visitor says to an agent', async () => {
+    const visitor = new Visitor();
+    const first = message('Where is my parcel?');
+    await visitor.ask(first);
+    await database.admin("update chat_sessions set handler = 'agent' where id = $1", [first.id]);
+    upstream.reset();
+    for (let i = 0; i < 3; i += 1) await visitor.ask(message(`And now ${i}?`, randomUUID(), first.id));
+    // The first of them may have been begun before the database said that an agent has the session.
+    expect(upstream.calls.length).toBeLessThanOrEqual(1);
+  });
+});
+
+it('a turn that is refused leaves nothing running', async () => {
+  const { countLiveAnswers, findLiveAnswer } = await import('@/lib/chat/live-answers');
+  const visitor = new Visitor();
+  const ask = message('');
+  await expect(visitor.begin(ask)).rejects.toMatchObject({ code: 'bad-request' });
+  expect(countLiveAnswers()).toBe(0);
+  expect(findLiveAnswer(await visitor.context(), ask.id)).toBeNull();
+});
+
+it('a visitor who asks for another depth has it from this message on, also in a session that is remembered', async () => {
+  const visitor = new Visitor();
+  const first = message('Where is my parcel?');
+  await visitor.ask(first);
+  upstream.reset();
+  const parts = await visitor.ask({ ...message('And when does it come?', randomUUID(), first.id), depth: 'concise' });
+  expect(receiptOf(parts)).toMatchObject({ depth: 'concise', modelCalls: 1 });
+  expect(upstream.calls).toHaveLength(1);
 });
 
 describe('what only sounds like small talk', () => {

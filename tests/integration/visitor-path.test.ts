@@ -11,6 +11,7 @@ type Answer = {
   error: { code: string; message: string } | null;
   data: {
     duplicate: boolean;
+    rerun: boolean;
     newSession: boolean;
     userMessageId: string;
     session: { id: string; handler: string; messageCount: number };
@@ -193,7 +194,8 @@ describe('answering again', () => {
       await settle(visitor, again.data.turn?.id, { outcome: 'complete', text: 'A whole answer.' });
       const seen = await rpc('visitor_session', visitor);
       expect(seen.data.messages.map(({ text }) => text)).toEqual(['Hello there', 'A whole answer.']);
-      expect(again.data.session.messageCount).toBe(2);
+      expect(again.data.session.messageCount).toBe(1);
+      expect(again.data.rerun).toBe(true);
       const rows = await admin('select message_count from chat_sessions where id = $1', [visitor.p_session_id]);
       expect(rows).toEqual([{ message_count: 2 }]);
     },

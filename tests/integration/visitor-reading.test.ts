@@ -103,6 +103,7 @@ const liveMessage = (sessionId: string, text: string): SessionEvent => ({
     text,
     sources: [],
     clientMessageId: null,
+    complete: true,
     authorName: 'Maya',
     createdAt: new Date().toISOString(),
   },
@@ -131,6 +132,7 @@ describe('the look of the widget', () => {
         greeting: 'Hello there.',
         accentColor: '#aa3300',
       },
+      questions: [],
     });
     expect(response.headers.get('cache-control')).toBe('public, max-age=300');
     expect(response.headers.get('vary')?.toLowerCase()).toContain('x-widget-key');

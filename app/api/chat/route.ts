@@ -24,10 +24,11 @@ export async function POST(request: Request): Promise<Response> {
     const live = openLiveAnswer(ctx, body.id, body.resumable ?? false);
     const turn = await startTurn(ctx, body, live);
     headers['server-timing'] = serverTiming(ctx.trace.operations());
-    if (turn.plan.name !== 'simple') after(runFollowUps);
+    // Only the first words of a session, being small talk, are sure to leave nothing to be done.
+    if (turn.plan.name !== 'simple' || turn.opened.history.length > 0) after(runFollowUps);
 
     if (request.headers.get('accept')?.includes('application/json')) {
-      const { writer, answer } = createJsonAnswer();
+      const { writer, answer } = createJsonAnswer(live.stream.writer);
       const gone = () => live.stop.abort('reader-gone');
       request.signal.addEventListener('abort', gone, { once: true });
       if (request.signal.aborted) gone();

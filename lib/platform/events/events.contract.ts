@@ -82,6 +82,7 @@ export function eventsContract(fresh: () => Promise<{ here: Events; elsewhere: E
         text: 'ünïcode \u2028 "quoted"\n🙂',
         sources: [{ n: 1, title: 'Returns' }],
         clientMessageId: null,
+        complete: true,
         authorName: null,
         createdAt: '2026-11-20T12:00:00.000Z',
       },

@@ -7,6 +7,8 @@ const liveMessageSchema = z.object({
   text: z.string(),
   sources: z.array(z.unknown()),
   clientMessageId: z.string().nullable(),
+  /** False for an answer that was stopped, overtaken or broke off. */
+  complete: z.boolean(),
   authorName: z.string().nullable(),
   createdAt: z.string(),
 });
@@ -25,7 +27,8 @@ export const sessionEventSchema = z.discriminatedUnion('type', [
     status: z.enum(['open', 'closed']).optional(),
   }),
   z.object({ type: z.literal('message.created'), ...about, message: liveMessageSchema }),
-  z.object({ type: z.literal('answer.started'), ...about, turnId: z.string() }),
+  /** `order` grows with every message of the session, so that of two turns everyone knows which is newer. */
+  z.object({ type: z.literal('answer.started'), ...about, turnId: z.string(), order: z.number().optional() }),
   /**
    * `text` is what came since the last event, or all of it when a new reader has joined; `from` is the length (UTF-16
    * units) of the text before it.
@@ -43,8 +46,8 @@ export const sessionEventSchema = z.discriminatedUnion('type', [
     turnId: z.string(),
     outcome: z.enum(['complete', 'interrupted', 'failed']),
   }),
-  /** Somebody wants the running answer of this session to end; whichever process writes it ends it. */
-  z.object({ type: z.literal('answer.stop'), ...about }),
+  /** Somebody wants this answer of the session to end, or whichever is running; whichever process writes it ends it. */
+  z.object({ type: z.literal('answer.stop'), ...about, turnId: z.string().optional() }),
 ]);
 
 export type SessionEvent = z.infer<typeof sessionEventSchema>;

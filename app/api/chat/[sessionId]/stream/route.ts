@@ -14,8 +14,7 @@ export async function GET(request: Request, { params }: Params): Promise<Respons
   const cors = corsHeaders(request);
   try {
     const { ctx } = await contextFromVisitorRequest(request.headers);
-    const last = /^\d{1,9}$/.exec(request.headers.get('last-event-id') ?? '')?.[0];
-    const after = last === undefined ? undefined : Number(last);
+    const after = request.headers.get('last-event-id') ?? undefined;
     const stream = await resumeAnswer(ctx, { ...(await params), after, signal: request.signal });
     if (!stream) return new Response(null, { status: 204, headers: cors });
     return new Response(stream, { headers: { ...STREAM_HEADERS, ...cors } });
