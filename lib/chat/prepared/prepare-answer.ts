@@ -9,7 +9,7 @@ import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { countTokens } from '@/lib/platform/tokens';
 import { beginAnswer } from '../model-answer';
-import { judgePlan, type Plan } from '../plan';
+import { judgePlan, type Plan, planForFound } from '../plan';
 import { modelCall, type PromptSettings } from '../prompt';
 import { citedSources } from '../sources';
 import { comparable, KEPT_FOR_SECONDS, type Keep } from '../stored-answer';
@@ -39,16 +39,18 @@ export type Preparation = {
  * @returns null when it is kept, else why not
  */
 export async function prepareAnswer(ctx: JobCtx, wanted: Preparation, signal: AbortSignal): Promise<Problem | null> {
-  const plan: Plan = { ...judgePlan(wanted.question), depth: 'balanced' };
-  const key = preparedKey(wanted.question, plan);
+  const judged: Plan = { ...judgePlan(wanted.question), depth: 'balanced' };
+  const key = preparedKey(wanted.question, judged);
   if (key === null) return note(ctx, wanted, 'individual');
   const search = await searchKnowledge(ctx, {
     query: wanted.question,
-    limit: plan.passageLimit,
+    limit: judged.passageLimit,
     budgetMs: SEARCH_BUDGET_MS,
   });
   if (search.outcome === 'late' || search.outcome === 'failed') return note(ctx, wanted, 'failed');
-  if (judgeRelevance(search.passages) === 'nothing') return note(ctx, wanted, 'unsure');
+  const relevance = judgeRelevance(search.passages);
+  const plan = planForFound(judged, relevance);
+  if (relevance === 'nothing' || !plan.usesKnowledge) return note(ctx, wanted, 'unsure');
 
   const { question, settings } = wanted;
   const { call, promptTokens } = modelCall({
