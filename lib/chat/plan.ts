@@ -33,7 +33,7 @@ export type Plan = {
   passageLimit: number;
   /** How much the answer tells. */
   depth: Depth;
-  /** Whether contact data and buying intent are looked for afterwards. */
+  /** Whether a model may be paid to read the message afterwards; local rules read every one that is no small talk. */
   leadWork: boolean;
 };
 

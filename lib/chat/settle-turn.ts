@@ -29,7 +29,7 @@ export function followUps({ opened }: { opened: OpenedTurn }, { turnId }: Receip
   const { plan, overflow } = result;
   if (plan.name === 'simple') return [];
   const sessionId = opened.session.id;
-  const read = { sessionId, turnId, userMessageId: opened.userMessageId, plan: plan.name };
+  const read = { sessionId, turnId, userMessageId: opened.userMessageId, leadWork: plan.leadWork };
   const jobs: FollowUp[] = [{ name: 'after-turn', payload: read }];
   if (overflow) jobs.push({ name: 'summarise-session', payload: { sessionId } });
   return jobs;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { shared } from '@/lib/platform/shared';
 import { serviceDb } from '@/lib/platform/supabase/service';
 import { type FollowedUp, runFollowUpsNow } from './follow-ups';
-import { liveSessionIds } from './live-answers';
+import { liveSessionIds, stopAnswersOf } from './live-answers';
 
 /**
  * A running turn that nobody has spoken for in so many seconds belongs to a process that is gone. Three times the pause
@@ -11,12 +11,15 @@ import { liveSessionIds } from './live-answers';
  */
 const LEASE_SECONDS = 45;
 
+const sweptSchema = z.object({ abandoned: z.number(), takenOver: z.array(z.string()) });
+
 /** What a sweep found: turns of dead processes that it closed, and follow-up work. */
 export type Swept = { abandonedTurns: number } & FollowedUp;
 
 /**
- * Does what nobody sets off: speaks for the answers of this process and closes the turns of dead ones, lets stored answers
- * past their time go and sees to those that shall be ready, and does the follow-up work that waits, whoever left it.
+ * Does what nobody sets off: speaks for the answers of this process and closes the turns of dead ones, stops answers whose
+ * session an agent has taken over (the event of it may have been missed), lets stored answers past their time go and sees
+ * to those that shall be ready, and does the follow-up work that waits, whoever left it.
  * @throws AppError when the database cannot be reached
  */
 export async function sweep(): Promise<Swept> {
@@ -24,10 +27,11 @@ export async function sweep(): Promise<Swept> {
   // While the database was away nobody could speak for an answer, and what was said then is still to be stored.
   const lease = last.failed ? 2 * LEASE_SECONDS : LEASE_SECONDS;
   last.failed = true;
-  const abandonedTurns = z
-    .number()
-    .parse(await serviceDb.call('sweep_turns', { p_answering: liveSessionIds(), p_lease_seconds: lease }));
+  const swept = sweptSchema.parse(
+    await serviceDb.call('sweep_turns', { p_answering: liveSessionIds(), p_lease_seconds: lease }),
+  );
   last.failed = false;
+  stopAnswersOf(swept.takenOver, 'taken-over');
   await serviceDb.call('look_after_answers', {});
-  return { abandonedTurns, ...(await runFollowUpsNow()) };
+  return { abandonedTurns: swept.abandoned, ...(await runFollowUpsNow()) };
 }

@@ -21,6 +21,17 @@ export const storedReadingSchema = z.object({
 export type StoredReading = z.infer<typeof storedReadingSchema>;
 
 /**
+ * A call to a model: `id` is the call's own, by which it is counted once. Tokens as the provider counted them; `input`
+ * with the cached ones in it.
+ */
+export type Asked = {
+  id: string;
+  provider: string;
+  model: string;
+  tokens: { input: number; cachedInput: number; output: number };
+};
+
+/**
  * What there is to read: a reading that was stored before, or the texts, oldest first, with the end of what the assistant
  * or an agent said right before the last of them.
  */

@@ -115,7 +115,11 @@ $$;
 -- (contacted, won, lost) stays.
 -- p_reading: {"intent", "sentiment", "language", "source", "qualifiedFrom": score,
 --             "lead": null | {"name", "email", "phone", "phoneE164", "companyName", "reasons": [{"reason", "points"}]}}
-create function public.save_reading(p_company_id uuid, p_session_id uuid, p_message_id uuid, p_reading jsonb) returns jsonb
+-- p_asked: what a model was paid for it, or null: it is counted for p_turn_id in the same transaction, each call once (see
+-- app.count_reading), also when another reading of the message was stored before this one.
+create function public.save_reading(
+  p_company_id uuid, p_session_id uuid, p_message_id uuid, p_reading jsonb, p_turn_id uuid default null, p_asked jsonb default null
+) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
@@ -125,6 +129,7 @@ declare
   v_lead public.leads;
   v_was public.lead_status;
   v_newest boolean;
+  v_first boolean;
 begin
   insert into public.message_insights (message_id, company_id, session_id, intent, sentiment, language, source, created_at)
     select m.id, m.company_id, m.session_id, p_reading ->> 'intent', (p_reading ->> 'sentiment')::real,
@@ -133,15 +138,18 @@ begin
     where m.id = p_message_id and m.session_id = p_session_id and m.company_id = p_company_id and m.role = 'user'
     on conflict (message_id) do nothing
     returning * into v_read;
-  if not found then
+  v_first := found;
+  if not v_first then
     select * into v_read from public.message_insights
       where message_id = p_message_id and session_id = p_session_id and company_id = p_company_id;
     if not found then
       raise exception 'This message does not exist.' using errcode = 'PT404';
     end if;
-    return app.reading_json(v_read);
   end if;
-  if v_found is null then
+  if nullif(p_asked, 'null'::jsonb) is not null then
+    perform app.count_reading(p_company_id, p_turn_id, p_asked);
+  end if;
+  if not v_first or v_found is null then
     return app.reading_json(v_read);
   end if;
 
@@ -205,7 +213,7 @@ do $$
 declare
   f text;
 begin
-  foreach f in array array['public.message_to_read(uuid, uuid, uuid)', 'public.save_reading(uuid, uuid, uuid, jsonb)'] loop
+  foreach f in array array['public.message_to_read(uuid, uuid, uuid)', 'public.save_reading(uuid, uuid, uuid, jsonb, uuid, jsonb)'] loop
     execute format('revoke all on function %s from public, anon, authenticated', f);
     execute format('grant execute on function %s to service_role', f);
   end loop;

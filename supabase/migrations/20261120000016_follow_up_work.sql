@@ -85,6 +85,9 @@ create index jobs_dead_by_age on public.jobs (finished_at) where status = 'dead'
 create index chat_turns_unrecorded on public.chat_turns (settled_at) where recorded_at is null and settled_at is not null;
 -- Housekeeping: events past their time.
 create index webhook_events_by_expiry on public.webhook_events (expires_at);
+-- Housekeeping: lines of the audit log, and figures, past their time.
+create index audit_log_by_age on public.audit_log (at);
+create index analytics_hours_by_age on public.analytics_hours (hour);
 -- Recording a turn: does anybody want to hear of it.
 create index webhook_endpoints_by_company on public.webhook_endpoints (company_id) where enabled;
 
@@ -247,8 +250,9 @@ end
 $$;
 
 -- Work after an answer that asked a model: its tokens and cost are the company's use like any other, and its leaving the
--- house stands in the audit log. p_asked: {"provider", "model", "tokens": {"input", "cachedInput", "output"}}.
--- Returns the cost in detail.
+-- house stands in the audit log. p_asked: {"provider", "model", "tokens": {"input", "cachedInput", "output"}, "id"}; a call
+-- that has an id of its own is counted once, however often it is reported. Returns the cost in detail, null for a call
+-- that was counted before.
 create function app.count_asked(p_company_id uuid, p_action text, p_subject_id uuid, p_asked jsonb) returns jsonb
 language plpgsql
 set search_path = ''
@@ -258,10 +262,14 @@ declare
   v_output bigint := coalesce((p_asked #>> '{tokens,output}')::bigint, 0);
   v_detail jsonb := app.cost_detail(p_asked ->> 'model', v_input, coalesce((p_asked #>> '{tokens,cachedInput}')::bigint, 0), v_output, current_date);
 begin
-  insert into public.audit_log (company_id, action, subject_id, detail)
-    values (p_company_id, p_action, p_subject_id, jsonb_build_object(
+  insert into public.audit_log (company_id, id, action, subject_id, detail)
+    values (p_company_id, coalesce((p_asked ->> 'id')::uuid, app.uuid_v7()), p_action, p_subject_id, jsonb_build_object(
       'provider', p_asked ->> 'provider', 'model', p_asked ->> 'model', 'inputTokens', v_input,
-      'cachedInputTokens', coalesce((p_asked #>> '{tokens,cachedInput}')::bigint, 0), 'outputTokens', v_output));
+      'cachedInputTokens', coalesce((p_asked #>> '{tokens,cachedInput}')::bigint, 0), 'outputTokens', v_output))
+    on conflict (company_id, id) do nothing;
+  if not found then
+    return null;
+  end if;
   insert into public.usage_counters as u (company_id, hour, metric, value)
     select p_company_id, date_trunc('hour', now()), x.metric, x.value
     -- In the order of settle_turn, so that the two do not wait for each other in a circle.
@@ -289,9 +297,21 @@ begin
 end
 $$;
 
+-- Whether an answer called a model, or pays for a call that it shared.
+create function app.asked_model(p_turn public.chat_turns) returns boolean
+language sql immutable
+set search_path = ''
+as $$
+  select p_turn.cache <> 'answer'
+     and (p_turn.model_calls > 0 or p_turn.cost_micros > 0 or p_turn.input_tokens > 0 or p_turn.output_tokens > 0)
+$$;
+
 -- Puts settled turns of all companies into the figures of their hour, what left the house into the audit log, and answers
 -- into the webhook queue; a turn goes there once. Many turns in one call: one at a time they would cost the database as
--- much again as their answers did. What settled more than a day ago is history and stays as it is.
+-- much again as their answers did. What settled more than a day ago is history and stays as it is. A turn that was given
+-- up waits some minutes: its process may be alive and settle it still, once it reaches the database again. What called a
+-- model or pays for a call has its cost in detail and a line in the audit log, an answer that listened in to another's
+-- call as well as the one that made it, should that one have left.
 create function public.record_turns(p_limit integer default 500) returns integer
 language plpgsql security definer
 set search_path = ''
@@ -303,6 +323,7 @@ begin
   select array_agg(id) into v_ids from (
     select id from public.chat_turns
     where recorded_at is null and settled_at > now() - interval '1 day'
+      and (error_code is distinct from 'abandoned' or settled_at < now() - interval '5 minutes')
     order by settled_at limit p_limit
     for update skip locked
   ) settled;
@@ -312,13 +333,14 @@ begin
   with recorded as (
     update public.chat_turns t set
         recorded_at = now(),
-        cost_detail = case when t.model is not null and t.cache = 'none'
+        cost_detail = case when t.model is not null and app.asked_model(t)
           then app.cost_detail(t.model, t.input_tokens, t.cached_input_tokens, t.output_tokens, (t.created_at at time zone 'utc')::date)
                || jsonb_build_object('totalMicros', t.cost_micros) || coalesce(t.cost_detail, '{}'::jsonb)
           else t.cost_detail end
       where t.id = any (v_ids)
       returning t.id, t.company_id, t.session_id, t.user_message_id, t.created_at, t.plan, t.provider, t.model, t.cache, t.outcome,
-        t.fallback, t.model_calls, t.first_token_ms, t.total_ms, t.input_tokens, t.cached_input_tokens, t.output_tokens, t.cost_micros
+        t.fallback, t.model_calls, t.first_token_ms, t.total_ms, t.input_tokens, t.cached_input_tokens, t.output_tokens, t.cost_micros,
+        app.asked_model(t) as asked
   ), rolled as (
     insert into public.analytics_hours as a (company_id, hour, plan, model, cache, turns, complete, interrupted, failed, fallback,
         first_tokens, first_token_ms, within_half_second, input_tokens, cached_input_tokens, output_tokens, cost_micros)
@@ -343,7 +365,7 @@ begin
         'provider', r.provider, 'model', r.model, 'inputTokens', r.input_tokens, 'cachedInputTokens', r.cached_input_tokens,
         'outputTokens', r.output_tokens, 'calls', r.model_calls)
       from recorded r
-      where r.cache = 'none' and (r.fallback or coalesce(r.model, '') <> 'built-in' and (r.model is not null or r.model_calls > 0))
+      where r.asked and (r.fallback or r.model is distinct from 'built-in')
   ), queued as (
     select app.queue_webhook(r.company_id, 'message.answered', r.id, jsonb_build_object(
       'sessionId', r.session_id, 'messageId', r.id, 'questionId', r.user_message_id, 'plan', r.plan, 'model', r.model,
@@ -356,62 +378,98 @@ begin
 end
 $$;
 
--- Records what reading a turn's message found and cost. Twice is as good as once.
--- p_lead: {"score", "status", "isNew", "becameQualified"} or null; p_asked: what the reading cost (see app.count_asked) or
--- null.
+-- The sum of two costs in detail of the same kind; the second names model and rate.
+create function app.add_cost(p_before jsonb, p_more jsonb) returns jsonb
+language sql immutable
+set search_path = ''
+as $$
+  select coalesce(jsonb_object_agg(m.key, case
+    when jsonb_typeof(m.value) = 'object' and m.key <> 'rate' then app.add_cost(p_before -> m.key, m.value)
+    when jsonb_typeof(m.value) = 'number' then to_jsonb(m.value::numeric + coalesce((p_before ->> m.key)::numeric, 0))
+    else m.value end), '{}'::jsonb)
+  from jsonb_each(p_more) m
+$$;
+
+-- Counts what one reading of a turn's message cost: in the turn, the figures of its hour, the use and the audit log. A
+-- message that is read again because the first attempt was not stored was paid for again, so costs add up; one call is
+-- counted once (see app.count_asked). A turn that is gone (its message was answered anew) leaves use and audit log.
+create function app.count_reading(p_company_id uuid, p_turn_id uuid, p_asked jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_turn public.chat_turns;
+  v_cost jsonb;
+begin
+  select * into v_turn from public.chat_turns where id = p_turn_id and company_id = p_company_id for update;
+  v_cost := app.count_asked(p_company_id, 'model.read', p_turn_id, p_asked);
+  if v_cost is null or v_turn.id is null then
+    return;
+  end if;
+  update public.chat_turns
+    set cost_detail = coalesce(cost_detail, '{}'::jsonb)
+                      || jsonb_build_object('reading', app.add_cost(v_turn.cost_detail -> 'reading', v_cost))
+    where id = p_turn_id;
+  insert into public.analytics_hours as a (company_id, hour, plan, model, cache, reading_cost_micros)
+    values (p_company_id, date_trunc('hour', v_turn.created_at), coalesce(v_turn.plan::text, 'none'), coalesce(v_turn.model, 'none'),
+            v_turn.cache, coalesce((v_cost ->> 'totalMicros')::bigint, 0))
+    on conflict (company_id, hour, plan, model, cache) do update
+      set reading_cost_micros = a.reading_cost_micros + excluded.reading_cost_micros;
+end
+$$;
+
+-- Tells of the lead that reading a turn's message made, and counts a reading that could not be stored (one that was is
+-- counted with it, by save_reading). Twice is as good as once.
+-- p_lead: {"score", "status", "isNew", "becameQualified"} or null; p_asked: see app.count_asked, or null.
 create function public.record_reading(p_company_id uuid, p_turn_id uuid, p_lead jsonb, p_asked jsonb) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
-  v_turn public.chat_turns;
+  v_session_id uuid;
   v_lead jsonb := nullif(p_lead, 'null'::jsonb);
-  v_asked jsonb := nullif(p_asked, 'null'::jsonb);
-  v_reading jsonb;
 begin
-  select * into v_turn from public.chat_turns where id = p_turn_id and company_id = p_company_id for update;
+  select session_id into v_session_id from public.chat_turns where id = p_turn_id and company_id = p_company_id;
   -- A message that was answered anew has another turn by now.
   if not found then
     return;
   end if;
-
-  if v_asked is not null and not coalesce(v_turn.cost_detail, '{}'::jsonb) ? 'reading' then
-    v_reading := app.count_asked(p_company_id, 'model.read', p_turn_id, v_asked);
-    update public.chat_turns set cost_detail = coalesce(cost_detail, '{}'::jsonb) || jsonb_build_object('reading', v_reading)
-      where id = p_turn_id;
-    insert into public.analytics_hours as a (company_id, hour, plan, model, cache, reading_cost_micros)
-      values (p_company_id, date_trunc('hour', v_turn.created_at), coalesce(v_turn.plan::text, 'none'), coalesce(v_turn.model, 'none'),
-              v_turn.cache, coalesce((v_reading ->> 'totalMicros')::bigint, 0))
-      on conflict (company_id, hour, plan, model, cache) do update
-        set reading_cost_micros = a.reading_cost_micros + excluded.reading_cost_micros;
+  if nullif(p_asked, 'null'::jsonb) is not null then
+    perform app.count_reading(p_company_id, p_turn_id, p_asked);
   end if;
-
-  if v_lead is not null then
-    if (v_lead ->> 'isNew')::boolean then
-      perform app.queue_webhook(p_company_id, 'lead.created', v_turn.session_id, jsonb_build_object(
-        'sessionId', v_turn.session_id, 'score', v_lead -> 'score', 'status', v_lead -> 'status'));
-    end if;
-    if (v_lead ->> 'becameQualified')::boolean then
-      perform app.queue_webhook(p_company_id, 'lead.qualified', v_turn.session_id, jsonb_build_object(
-        'sessionId', v_turn.session_id, 'score', v_lead -> 'score'));
-    end if;
+  if (v_lead ->> 'isNew')::boolean then
+    perform app.queue_webhook(p_company_id, 'lead.created', v_session_id, jsonb_build_object(
+      'sessionId', v_session_id, 'score', v_lead -> 'score', 'status', v_lead -> 'status'));
+  end if;
+  if (v_lead ->> 'becameQualified')::boolean then
+    perform app.queue_webhook(p_company_id, 'lead.qualified', v_session_id, jsonb_build_object(
+      'sessionId', v_session_id, 'score', v_lead -> 'score'));
   end if;
 end
 $$;
 
 -- Looks after turns, now and then, for every company. p_answering: the sessions that the caller is answering right now;
 -- their turns are known to be alive for another while. A running turn that nobody has spoken for in p_lease_seconds
--- belongs to a dead process and becomes interrupted. What has had its time goes: undelivered events, and work that failed
--- for good a month ago. Returns how many turns it closed.
-create function public.sweep_turns(p_answering uuid[] default '{}', p_lease_seconds integer default 45) returns integer
+-- belongs to a dead process and becomes interrupted. What has had its time goes: undelivered events, work that failed for
+-- good, the audit log and the figures, of the latter two some at a time.
+-- Returns {"abandoned": how many turns it closed, "takenOver": those of p_answering that an agent has}: whoever answers
+-- them may not have heard of it.
+create function public.sweep_turns(p_answering uuid[] default '{}', p_lease_seconds integer default 45) returns jsonb
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
+  c_jobs_kept constant interval := '30 days';
+  c_audit_kept constant interval := '1 year';
+  c_figures_kept constant interval := '2 years';
+  c_at_a_time constant integer := 5000;
   v_abandoned integer;
+  v_taken_over jsonb := '[]'::jsonb;
 begin
   if cardinality(p_answering) > 0 then
     update public.chat_turns set alive_at = clock_timestamp() where session_id = any (p_answering) and outcome = 'running';
+    select coalesce(jsonb_agg(id), '[]'::jsonb) into v_taken_over
+      from public.chat_sessions where id = any (p_answering) and handler = 'agent';
   end if;
   update public.chat_turns set outcome = 'interrupted', error_code = 'abandoned', settled_at = clock_timestamp()
     where id in (
@@ -422,8 +480,15 @@ begin
     );
   get diagnostics v_abandoned = row_count;
   delete from public.webhook_events where expires_at < now();
-  delete from public.jobs where status = 'dead' and finished_at < now() - interval '30 days';
-  return v_abandoned;
+  delete from public.jobs where status = 'dead' and finished_at < now() - c_jobs_kept;
+  delete from public.audit_log where (company_id, id) in (
+    select company_id, id from public.audit_log where at < now() - c_audit_kept order by at limit c_at_a_time for update skip locked
+  );
+  delete from public.analytics_hours where (company_id, hour, plan, model, cache) in (
+    select company_id, hour, plan, model, cache from public.analytics_hours where hour < now() - c_figures_kept
+    order by hour limit c_at_a_time for update skip locked
+  );
+  return jsonb_build_object('abandoned', v_abandoned, 'takenOver', v_taken_over);
 end
 $$;
 drop function public.close_abandoned_turns(integer);
@@ -471,7 +536,7 @@ begin
     select jsonb_build_object(
       'status', s.status, 'summary', s.summary, 'summaryUntil', s.summary_until,
       'messages', coalesce((
-        select jsonb_agg(jsonb_build_object('role', m.role, 'text', left(m.text, 2000), 'createdAt', m.created_at) order by m.created_at, m.id)
+        select jsonb_agg(jsonb_build_object('role', m.role, 'text', left(m.text, 4000), 'createdAt', m.created_at) order by m.created_at, m.id)
         from (
           select * from public.chat_messages
           where session_id = s.id and created_at > coalesce(s.summary_until, '-infinity')

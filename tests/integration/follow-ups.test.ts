@@ -126,8 +126,8 @@ describe('draining the outbox', () => {
 });
 
 describe('after an answer', () => {
-  const afterTurn = ({ sessionId, turnId, userMessageId }: AddedTurn, plan: string) => [
-    { name: 'after-turn', payload: { sessionId, turnId, userMessageId, plan } },
+  const afterTurn = ({ sessionId, turnId, userMessageId }: AddedTurn, leadWork: boolean) => [
+    { name: 'after-turn', payload: { sessionId, turnId, userMessageId, leadWork } },
   ];
   const leadsOf = ({ sessionId }: AddedTurn) =>
     server.admin('select email, status from leads where session_id = $1', [sessionId]);
@@ -142,7 +142,7 @@ describe('after an answer', () => {
       [companyId, ['lead.created', 'message.answered']],
     );
     const turn = await addTurn(companyId, 'I need a quote for 200 units. My name is Jana Novak, jana@example.com');
-    await settle(turn, { plan: 'complex', jobs: afterTurn(turn, 'complex') });
+    await settle(turn, { plan: 'complex', jobs: afterTurn(turn, true) });
     await runFollowUps();
     const state = async () => ({
       leads: await leadsOf(turn),
@@ -157,17 +157,47 @@ describe('after an answer', () => {
     expect(once.leads).toMatchObject([{ email: 'jana@example.com' }]);
     expect(once.events.map(({ type }) => type)).toEqual(['lead.created', 'message.answered']);
     expect(once.figures).toMatchObject([{ turns: 1 }]);
-    for (const { name, payload } of afterTurn(turn, 'complex')) await addJobs(companyId, name, 2, payload);
+    for (const { name, payload } of afterTurn(turn, true)) await addJobs(companyId, name, 2, payload);
     await runFollowUpsNow();
     expect(await jobs()).toEqual([]);
     expect(await state()).toEqual(once);
+  });
+
+  it('a reading that was paid for and not stored is counted, and so is the one that replaces it', async () => {
+    const { runFollowUpsNow } = await import('@/lib/chat/follow-ups');
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const said = { sentiment: 0, language: 'en', name: null, email: null, phone: null, company: null, wishes: [] };
+    upstream.set({
+      models: { 'gpt-4.1-nano': { failure: null, tokens: [JSON.stringify({ intent: 'order', ...said })] } },
+    });
+    const companyId = await addCompany();
+    const turn = await addTurn(companyId, 'Where is my parcel? Where is my refund?');
+    await settle(turn, { jobs: afterTurn(turn, true) });
+    const paid = async () =>
+      (
+        await server.admin<{ reading: number; calls: number }>(
+          `select (cost_detail #>> '{reading,totalMicros}')::int as reading,
+                  (select count(*)::int from audit_log where company_id = $1 and action = 'model.read') as calls
+           from chat_turns where id = $2`,
+          [companyId, turn.turnId],
+        )
+      )[0] ?? { reading: 0, calls: 0 };
+    await server.admin("alter table message_insights add constraint broken check (intent <> 'order') not valid");
+    expect((await runFollowUpsNow()).jobs).toMatchObject({ done: 0, waiting: 1 });
+    const first = await paid();
+    expect(first).toEqual({ reading: expect.any(Number), calls: 1 });
+    expect(first.reading).toBeGreaterThan(0);
+    await server.admin('alter table message_insights drop constraint broken');
+    await server.admin('update jobs set run_at = now()');
+    expect((await runFollowUpsNow()).jobs).toMatchObject({ done: 1, waiting: 0 });
+    expect(await paid()).toEqual({ reading: 2 * first.reading, calls: 2 });
   });
 
   it('a message that was answered anew meanwhile is no error', async () => {
     const { runFollowUpsNow } = await import('@/lib/chat/follow-ups');
     const companyId = await addCompany();
     const turn = await addTurn(companyId, 'Where is my parcel?');
-    await settle(turn, { jobs: afterTurn(turn, 'moderate') });
+    await settle(turn, { jobs: afterTurn(turn, false) });
     await server.admin('delete from chat_messages where id = $1', [turn.turnId]);
     await server.admin('delete from chat_turns where id = $1', [turn.turnId]);
     const { jobs: counts } = await runFollowUpsNow();

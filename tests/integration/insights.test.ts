@@ -39,7 +39,7 @@ async function conversation(locale: string | null = 'en-US', companyId = world.c
     );
     return id;
   };
-  const read = async (userMessageId: string, plan: 'moderate' | 'complex' = 'moderate') => {
+  const read = async (userMessageId: string, leadWork = false) => {
     const [{ readTurn }, { contextFromJob }] = await Promise.all([
       import('@/lib/leads/read-turn'),
       import('@/lib/companies/context'),
@@ -52,7 +52,7 @@ async function conversation(locale: string | null = 'en-US', companyId = world.c
         return ctx.db.call(name, args, signal);
       },
     };
-    const found = await readTurn({ ...ctx, db }, { sessionId, turnId: randomUUID(), userMessageId, plan });
+    const found = await readTurn({ ...ctx, db }, { sessionId, turnId: randomUUID(), userMessageId, leadWork });
     return { found, calls };
   };
   const lead = async () => (await sql('select * from leads where session_id = $1', [sessionId]))[0];
@@ -220,10 +220,10 @@ describe('the light model', () => {
       ],
     });
 
-  it('reads messages of complex turns; what it leaves out comes from the rules', async () => {
+  it('reads messages that the plan has it read; what it leaves out comes from the rules', async () => {
     const { write, read, lead } = await conversation();
     answer({ intent: 'complaint', name: 'Kim', wishes: ['buy'] });
-    const { found } = await read(await write('kim here, still no parcel. kim@example.com'), 'complex');
+    const { found } = await read(await write('kim here, still no parcel. kim@example.com'), true);
     expect(found).toMatchObject({ intent: 'complaint', language: 'en', lead: { score: 55 } });
     expect(found.asked).toMatchObject({ model: 'light', tokens: { input: 400 } });
     expect(await lead()).toMatchObject({ name: 'Kim', email: 'kim@example.com' });
@@ -232,16 +232,16 @@ describe('the light model', () => {
   it('cannot invent somebody to call', async () => {
     const { write, read, lead } = await conversation();
     answer({ name: 'Bob Miller', email: 'bob@example.com', phone: '+1 415-666-0000', company: 'Acme', wishes: [] });
-    await read(await write('my mail is kim@example.com'), 'complex');
+    await read(await write('my mail is kim@example.com'), true);
     expect(await lead()).toMatchObject({ name: null, email: 'kim@example.com', phone: null, company_name: null });
   });
 
-  it('is not paid for moderate turns, nor for a message that was read', async () => {
+  it('is not paid for other messages, nor for a message that was read', async () => {
     const { write, read } = await conversation();
     answer({ intent: 'feedback' });
     const id = await write('where is it?');
-    await read(id, 'moderate');
-    await read(id, 'complex');
+    await read(id, false);
+    await read(id, true);
     expect(upstream.calls).toEqual([]);
   });
 
@@ -252,7 +252,7 @@ describe('the light model', () => {
   ])('that gives %s leaves it to the rules', async (_, settings) => {
     upstream.set(settings);
     const { write, read } = await conversation();
-    const { found } = await read(await write('Cancel my subscription'), 'complex');
+    const { found } = await read(await write('Cancel my subscription'), true);
     expect(found).toMatchObject({ intent: 'cancel', asked: null });
     expect(upstream.calls).toHaveLength(1);
   });

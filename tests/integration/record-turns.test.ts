@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newId } from '@/lib/platform/ids';
 import { addCompany, addTurn, call, server, settle, useFollowUpsWorld } from './follow-ups-world.ts';
 
 useFollowUpsWorld();
@@ -22,7 +23,13 @@ const detailOf = async (turnId: string) =>
   (await server.admin<{ cost_detail: unknown }>('select cost_detail from chat_turns where id = $1', [turnId]))[0]
     ?.cost_detail;
 
-const READING = { provider: 'openai', model: 'gpt-4.1-nano', tokens: { input: 600, cachedInput: 100, output: 50 } };
+/** One call to the light model. */
+const readingCall = () => ({
+  id: newId(),
+  provider: 'openai',
+  model: 'gpt-4.1-nano',
+  tokens: { input: 600, cachedInput: 100, output: 50 },
+});
 
 describe('a recorded turn', () => {
   it('has its cost by kind of token, with the rate and its date', async () => {
@@ -153,12 +160,61 @@ describe('a recorded turn', () => {
   });
 });
 
+describe('an answer that several shared', () => {
+  const shared = { cache: 'coalesced', modelCalls: 0 };
+
+  it('has cost and audit line with the one that pays, also when that one did not make the call', async () => {
+    const companyId = await addCompany();
+    const [payer, listener] = [await addTurn(companyId), await addTurn(companyId)];
+    await settle(payer, shared);
+    await settle(listener, { ...shared, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costMicros: 0 });
+    await recordTurns();
+    expect(await detailOf(payer.turnId)).toMatchObject({ totalMicros: 500, output: { tokens: 100 } });
+    expect(await detailOf(listener.turnId)).toBeNull();
+    expect(await auditOf(companyId)).toMatchObject([
+      { action: 'model.answered', subject_id: payer.turnId, detail: { inputTokens: 1000, calls: 0 } },
+    ]);
+  });
+
+  it('by a model without a price leaves its line too', async () => {
+    const companyId = await addCompany();
+    const payer = await addTurn(companyId);
+    await settle(payer, { ...shared, model: 'nobody-knows', costMicros: 0 });
+    await recordTurns();
+    expect(await auditOf(companyId)).toMatchObject([{ subject_id: payer.turnId }]);
+  });
+});
+
+describe('an answer that comes after its turn was given up', () => {
+  it('is in the figures as what it became', async () => {
+    const companyId = await addCompany();
+    const [late, gone] = [await addTurn(companyId), await addTurn(companyId)];
+    await server.admin("update chat_turns set created_at = now() - interval '2 minutes' where company_id = $1", [
+      companyId,
+    ]);
+    expect(await call('sweep_turns', {})).toMatchObject({ abandoned: 2 });
+    await recordTurns();
+    expect(await figuresOf(companyId)).toEqual([]);
+    await settle(late);
+    await recordTurns();
+    expect(await figuresOf(companyId)).toMatchObject([{ turns: 1, complete: 1, cost_micros: 500 }]);
+    expect(await detailOf(late.turnId)).toMatchObject({ totalMicros: 500 });
+    await server.admin("update chat_turns set settled_at = now() - interval '6 minutes' where id = $1", [gone.turnId]);
+    await recordTurns();
+    const ends = (await figuresOf(companyId)).map(({ complete, interrupted }) => [complete, interrupted]);
+    expect(ends.sort()).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+});
+
 describe('a reading', () => {
   it('adds what it cost once: to the turn, the figures, the use and the audit log', async () => {
     const companyId = await addCompany();
     const turn = await addTurn(companyId);
     await settle(turn);
-    const reading = { p_company_id: companyId, p_turn_id: turn.turnId, p_lead: null, p_asked: READING };
+    const reading = { p_company_id: companyId, p_turn_id: turn.turnId, p_lead: null, p_asked: readingCall() };
     // The figures may come before or after it.
     await call('record_reading', reading);
     await recordTurns();
@@ -181,11 +237,39 @@ describe('a reading', () => {
     ]);
   });
 
+  it('adds what every attempt cost, when the ones before could not be stored', async () => {
+    const companyId = await addCompany();
+    const turn = await addTurn(companyId);
+    await settle(turn);
+    const about = { p_company_id: companyId, p_turn_id: turn.turnId };
+    await call('record_reading', { ...about, p_lead: null, p_asked: readingCall() });
+    const second = {
+      ...about,
+      p_session_id: turn.sessionId,
+      p_message_id: turn.userMessageId,
+      p_reading: { intent: 'order', sentiment: 0, language: 'en', source: 'model', qualifiedFrom: 60, lead: null },
+      p_asked: readingCall(),
+    };
+    // The answer to a call may be lost, and the call made again.
+    await call('save_reading', second);
+    await call('save_reading', second);
+    expect(await detailOf(turn.turnId)).toMatchObject({
+      reading: { totalMicros: 146, output: { tokens: 100, micros: 40 }, rate: { output: 400_000 } },
+    });
+    await recordTurns();
+    expect(await figuresOf(companyId)).toMatchObject([{ turns: 1, cost_micros: 500, reading_cost_micros: 146 }]);
+    expect((await auditOf(companyId)).map(({ action }) => action).sort()).toEqual([
+      'model.answered',
+      'model.read',
+      'model.read',
+    ]);
+  });
+
   it('changes nothing for a turn of another company', async () => {
     const [companyId, other] = [await addCompany(), await addCompany()];
     const turn = await addTurn(companyId);
     await settle(turn);
-    await call('record_reading', { p_company_id: other, p_turn_id: turn.turnId, p_lead: null, p_asked: READING });
+    await call('record_reading', { p_company_id: other, p_turn_id: turn.turnId, p_lead: null, p_asked: readingCall() });
     expect(await detailOf(turn.turnId)).toBeNull();
     expect([...(await auditOf(companyId)), ...(await auditOf(other))]).toEqual([]);
   });

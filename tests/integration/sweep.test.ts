@@ -51,6 +51,47 @@ describe('a sweep', () => {
   });
 });
 
+describe('a sweep after an event was missed', () => {
+  it('stops answers whose session an agent has taken over, and no others', async () => {
+    const { openLiveAnswer } = await import('@/lib/chat/live-answers');
+    const companyId = await addCompany();
+    const [taken, other] = [await addTurn(companyId), await addTurn(companyId)];
+    const [takenLive, otherLive] = [taken, other].map(({ visitorId, sessionId }) => {
+      const ctx = { companyId, actor: { type: 'visitor', visitorId, via: 'widget' } };
+      return openLiveAnswer(ctx as Parameters<typeof openLiveAnswer>[0], sessionId, false);
+    });
+    await server.admin("update chat_sessions set handler = 'agent' where id = $1", [taken.sessionId]);
+    await (await import('@/lib/chat/sweep')).sweep();
+    expect(takenLive?.stop.signal.reason).toBe('taken-over');
+    expect(otherLive?.stop.signal.aborted).toBe(false);
+    for (const live of [takenLive, otherLive]) live?.forget();
+    for (const turn of [taken, other]) await settle(turn);
+  });
+});
+
+describe('what is kept for a time only', () => {
+  it('goes with a sweep once that time is over', async () => {
+    const companyId = await addCompany();
+    await server.admin(
+      `insert into audit_log (company_id, at, action, subject_id)
+       select $1, now() - make_interval(days => d), 'model.read', $1 from unnest(array[370, 360]) d`,
+      [companyId],
+    );
+    await server.admin(
+      `insert into analytics_hours (company_id, hour, plan, model, cache)
+       select $1, now() - make_interval(days => d), 'simple', 'none', 'none' from unnest(array[735, 725]) d`,
+      [companyId],
+    );
+    await (await import('@/lib/chat/sweep')).sweep();
+    const [left] = await server.admin(
+      `select (select array_agg(extract(day from now() - at)::int) from audit_log where company_id = $1) as audit,
+              (select array_agg(extract(day from now() - hour)::int) from analytics_hours where company_id = $1) as figures`,
+      [companyId],
+    );
+    expect(left).toEqual({ audit: [360], figures: [725] });
+  });
+});
+
 describe('the scheduled route', () => {
   const SECRET = 'a-schedule-that-nobody-guesses';
   beforeEach(() => vi.resetModules());
@@ -97,7 +138,7 @@ describe('the scheduled route', () => {
       sessionId: done.sessionId,
       turnId: done.turnId,
       userMessageId: done.userMessageId,
-      plan: 'moderate',
+      leadWork: false,
     };
     await settle(done, { jobs: [{ name: 'after-turn', payload }] });
     const first = await run(`Bearer ${SECRET}`);
@@ -112,7 +153,8 @@ describe('the scheduled route', () => {
       'select sum(turns)::int as turns from analytics_hours where company_id = $1',
       [companyId],
     );
-    expect(recorded).toEqual({ turns: 2 });
+    // The one that was given up may be settled still.
+    expect(recorded).toEqual({ turns: 1 });
     expect(await (await run(`Bearer ${SECRET}`, 'POST')).json()).toEqual({
       abandonedTurns: 0,
       jobs: { done: 0, dead: 0, waiting: 0 },

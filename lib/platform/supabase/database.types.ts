@@ -1616,6 +1616,8 @@ export type Database = {
           p_session_id: string;
           p_message_id: string;
           p_reading: Json;
+          p_turn_id?: string | null;
+          p_asked?: Json | null;
         };
         Returns: Json;
       };
@@ -1698,7 +1700,7 @@ export type Database = {
           p_answering?: string[];
           p_lease_seconds?: number;
         };
-        Returns: number;
+        Returns: Json;
       };
       take_over: {
         Args: {
