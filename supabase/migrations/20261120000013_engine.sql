@@ -183,6 +183,20 @@ begin
 end
 $$;
 
+-- How a company's assistant shall speak. Null for a company that is gone.
+create function app.assistant_settings(p_company_id uuid) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select jsonb_build_object('companyName', c.name, 'assistantName', c.assistant_name, 'tone', c.assistant_tone,
+                              'rules', c.assistant_rules)
+    from public.companies c where c.id = p_company_id
+  );
+end
+$$;
+
 drop function public.open_turn(uuid, uuid, uuid, uuid, text, uuid, text, text, text, integer, integer, boolean);
 
 -- Opens a turn in one trip: visitor, session and user message are stored (idempotently), the turn begins,
@@ -311,11 +325,7 @@ begin
     'answer', case when v_duplicate then (
       select app.message_json(m) from public.chat_messages m where m.id = v_turn_id and m.company_id = p_company_id
     ) end,
-    'settings', (
-      select jsonb_build_object('companyName', c.name, 'assistantName', c.assistant_name, 'tone', c.assistant_tone,
-                                'rules', c.assistant_rules)
-      from public.companies c where c.id = p_company_id
-    ),
+    'settings', app.assistant_settings(p_company_id),
     'history', case when v_new_session then '[]'::jsonb else coalesce((
       select jsonb_agg(jsonb_build_object('role', h.role, 'text', h.text, 'complete', h.complete) order by h.created_at, h.id)
       from (

@@ -116,6 +116,10 @@ alter table public.audit_log add constraint audit_log_action_check
 -- Guarded like the extension: without pgvector a question is compared by its words alone.
 alter table public.stored_answers add column embedding_model text check (char_length(embedding_model) <= 200);
 comment on column public.stored_answers.embedding_model is 'Which model read the question; what another one read cannot be compared.';
+-- Similar questions: a visitor waits while the company's newest answers are compared, so there are only so many of them. An
+-- index over all vectors would find the nearest of all companies first, and few of this one's.
+create index stored_answers_to_compare on public.stored_answers (company_id, embedding_model, created_at desc)
+  where embedding_model is not null;
 do $$
 begin
   if exists (select 1 from pg_extension where extname = 'vector') then
@@ -136,15 +140,19 @@ begin
       as $b$
       begin
         return coalesce((
-          select jsonb_agg(jsonb_build_object('id', n.id, 'depth', n.depth, 'kind', n.kind, 'text', n.text, 'sources', n.sources,
-                                              'answeredAt', to_char(n.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+          select jsonb_agg(jsonb_build_object('id', a.id, 'depth', a.depth, 'kind', a.kind, 'text', a.text, 'sources', a.sources,
+                                              'answeredAt', to_char(a.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
                            order by n.distance)
           from (
-            select a.*, a.embedding operator(extensions.<=>) p_embedding::extensions.vector as distance
-            from public.stored_answers a
-            where a.company_id = p_company_id and a.embedding_model = p_model and a.expires_at > now()
+            select c.id, c.embedding operator(extensions.<=>) p_embedding::extensions.vector as distance
+            from (
+              select id, embedding from public.stored_answers
+              where company_id = p_company_id and embedding_model = p_model and expires_at > now()
+              order by created_at desc limit 500
+            ) c
             order by distance limit 3
           ) n
+          join public.stored_answers a on a.id = n.id
           where n.distance <= 1 - p_likeness
         ), '[]'::jsonb);
       end
@@ -158,7 +166,7 @@ begin
   end if;
 end
 $$;
-comment on function public.similar_answers(uuid, text, text, real) is 'Stored answers to questions whose meaning is at least so like (cosine, 0 to 1), closest first, in the form in which open_turn returns them.';
+comment on function public.similar_answers(uuid, text, text, real) is 'Of the newest 500 stored answers, those to questions whose meaning is at least so like (cosine, 0 to 1), closest first, in the form in which open_turn returns them.';
 
 create function app.count_prepared(
   p_company_id uuid, p_kind text, p_made_at timestamptz, p_made integer, p_used integer, p_unused integer, p_cost_micros bigint
@@ -195,8 +203,8 @@ declare
 begin
   -- Waits for a change of these rows that is under way; what follows sees its outcome, and one that begins later finds
   -- the answer and removes it.
-  select jsonb_build_object('companyName', c.name, 'assistantName', c.assistant_name, 'tone', c.assistant_tone, 'rules', c.assistant_rules)
-    into v_settings from public.companies c where c.id = p_company_id for share;
+  perform 1 from public.companies where id = p_company_id for share;
+  v_settings := app.assistant_settings(p_company_id);
   if p_keep -> 'settings' <> v_settings then
     return false;
   end if;
@@ -289,7 +297,10 @@ begin
     perform app.count_prepared(new.company_id, new.kind, new.created_at, 0, 1, 0, new.cost_micros);
   end if;
   if new.kind = 'pinned' then
-    update public.pinned_questions set hits = hits + 1, last_used_at = now() where company_id = new.company_id and key = new.key;
+    -- Who unpins holds the question and waits for this answer: then the question is not waited for, and its count is moot.
+    update public.pinned_questions set hits = hits + 1, last_used_at = now() where id = (
+      select id from public.pinned_questions where company_id = new.company_id and key = new.key for update skip locked
+    );
   end if;
   return null;
 end
@@ -454,10 +465,7 @@ begin
   )
   select jsonb_agg(jsonb_build_object('id', id, 'question', question) order by position, created_at) into v_questions from taken;
   return jsonb_build_object(
-    'settings', (
-      select jsonb_build_object('companyName', c.name, 'assistantName', c.assistant_name, 'tone', c.assistant_tone, 'rules', c.assistant_rules)
-      from public.companies c where c.id = p_company_id
-    ),
+    'settings', app.assistant_settings(p_company_id),
     'questions', coalesce(v_questions, '[]'::jsonb)
   );
 end
@@ -474,15 +482,24 @@ set search_path = ''
 as $$
 declare
   v_cost bigint := 0;
+  v_wanted boolean := true;
   v_kept boolean := false;
 begin
   if not exists (select 1 from public.companies where id = p_company_id) then
     return false;
   end if;
+  if p_kind = 'pinned' then
+    -- The question before its answer, as whoever unpins it: the other way round each would wait for the other. Nothing is
+    -- kept for one that was removed, switched off or worded anew meanwhile.
+    perform 1 from public.pinned_questions
+      where id = p_subject_id and company_id = p_company_id and enabled and (p_keep ->> 'question' is null or question = p_keep ->> 'question')
+      for update;
+    v_wanted := found;
+  end if;
   if nullif(p_asked, 'null'::jsonb) is not null then
     v_cost := coalesce((app.count_asked(p_company_id, 'model.prepared', p_subject_id, p_asked) ->> 'totalMicros')::bigint, 0);
   end if;
-  if nullif(p_keep, 'null'::jsonb) is not null then
+  if v_wanted and nullif(p_keep, 'null'::jsonb) is not null then
     v_kept := app.store_answer(p_company_id, p_keep, p_text, p_sources, v_cost);
   end if;
   if v_kept then
@@ -558,10 +575,7 @@ begin
   end if;
   select position into v_position from public.knowledge_passages where id = p_passage_id and company_id = p_company_id;
   return jsonb_build_object(
-    'settings', (
-      select jsonb_build_object('companyName', c.name, 'assistantName', c.assistant_name, 'tone', c.assistant_tone, 'rules', c.assistant_rules)
-      from public.companies c where c.id = p_company_id
-    ),
+    'settings', app.assistant_settings(p_company_id),
     'title', v_source.title,
     'text', left(v_source.body, 20000),
     'headings', coalesce((
@@ -573,9 +587,9 @@ begin
       ) h
     ), '[]'::jsonb),
     'asked', coalesce((
-      select jsonb_agg(jsonb_build_object('text', n.text, 'sessionId', m.session_id))
+      select jsonb_agg(jsonb_build_object('text', n.text, 'visitorId', s.visitor_id))
       from (
-        select id from public.chat_sessions where company_id = p_company_id order by last_message_at desc, id desc limit 200
+        select id, visitor_id from public.chat_sessions where company_id = p_company_id order by last_message_at desc, id desc limit 200
       ) s
       join public.chat_messages m on m.session_id = s.id and m.role = 'assistant'
         and m.sources @> jsonb_build_array(jsonb_build_object('sourceId', p_source_id))

@@ -257,13 +257,16 @@ describe('likely next questions', () => {
     expect(await figures(), 'what has had its time is counted').toMatchObject({ made: 2, used: 0, unused: 1 });
   });
 
-  it('come first from what two visitors asked next, and never from what one did or what is personal', async () => {
-    for (const said of [
-      ['Is a bicycle repair a matter of a morning?', 'Where is my bicycle 4711234?'],
-      ['is a bicycle repair a matter of a MORNING', 'Where is my bicycle 4711234?'],
-      ['Do you repair the bicycle of my aunt Ada?'],
-    ]) {
-      const visitor = new Visitor();
+  it('come first from what three visitors asked next, and never from what one did or what is personal', async () => {
+    const insistent = new Visitor();
+    for (const [visitor, ...said] of [
+      [new Visitor(), 'Is a bicycle repair a matter of a morning?', 'Where is my bicycle 4711234?'],
+      [new Visitor(), 'is a bicycle repair a matter of a MORNING', 'Where is my bicycle 4711234?'],
+      [new Visitor(), 'is a bicycle repair a matter of a morning', 'Where is my bicycle 4711234?'],
+      [insistent, 'Is a bicycle repair done by a wizard?'],
+      [insistent, 'Is a bicycle repair done by a wizard?'],
+      [insistent, 'Is a bicycle repair done by a wizard?'],
+    ] as const) {
       const start = message(ASKED);
       await visitor.ask(start);
       for (const text of said) await visitor.ask(message(text, randomUUID(), start.id));

@@ -121,7 +121,7 @@ beforeAll(async () => {
 });
 
 describe('the look of the widget', () => {
-  it('comes by its key, may be kept five minutes for each key and origin, and is readable across origins', async () => {
+  it('comes by its key, may be kept a minute for each key and origin, and is readable across origins', async () => {
     const { config } = await product();
     const response = await config.GET(request('/', { origin: SITE, 'x-widget-key': key }));
     expect(response.status).toBe(200);
@@ -134,7 +134,7 @@ describe('the look of the widget', () => {
       },
       questions: [],
     });
-    expect(response.headers.get('cache-control')).toBe('public, max-age=300');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=60');
     expect(response.headers.get('vary')?.toLowerCase()).toContain('x-widget-key');
     expect(response.headers.get('access-control-allow-origin')).toBe(SITE);
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();

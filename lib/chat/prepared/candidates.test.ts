@@ -2,14 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { askedByArticle, askedByModel, askedByVisitors, distinct } from './candidates';
 
 const questions = (candidates: { question: string }[]) => candidates.map(({ question }) => question);
-const said = (sessionId: string, ...texts: string[]) => texts.map((text) => ({ sessionId, text }));
+const said = (visitorId: string, ...texts: string[]) => texts.map((text) => ({ visitorId, text }));
 
 describe('what visitors asked next', () => {
-  test('counts sessions, not messages, and shows the most asked first in its tidiest form', () => {
+  test('counts visitors, not messages, and shows the most asked first in its tidiest form', () => {
     const asked = [
       ...said('a', 'is a kite waterproof', 'Is a kite waterproof?', 'How heavy is a kite?'),
       ...said('b', 'how heavy is a kite', 'Is a kite waterproof'),
-      ...said('c', 'How heavy is a kite ?', 'Does a kite float?', 'Does a kite float?'),
+      ...said('c', 'How heavy is a kite ?', 'Does a kite float?', 'Does a kite float?', 'Does a kite float?'),
+      ...said('d', 'Is a kite waterproof?', 'How heavy is a kite?', 'Does a kite sink?'),
+      ...said('e', 'how heavy is a kite', 'Does a kite sink?'),
     ];
     expect(questions(askedByVisitors(asked))).toEqual(['How heavy is a kite?', 'Is a kite waterproof?']);
   });
@@ -22,7 +24,9 @@ describe('what visitors asked next', () => {
     'How much does it cost?',
     'And for kites?',
     'Was kostet das?',
-  ])('leaves out %s', (text) => expect(askedByVisitors([...said('a', text), ...said('b', text)])).toEqual([]));
+  ])('leaves out %s', (text) =>
+    expect(askedByVisitors(['a', 'b', 'c'].flatMap((visitor) => said(visitor, text)))).toEqual([]),
+  );
 });
 
 describe('what an article asks', () => {

@@ -5,8 +5,8 @@ import type { NextQuestion, Origin } from './schema';
 /** A question that may be asked next. */
 export type Candidate = NextQuestion & { origin: Origin };
 
-/** How many sessions must have asked a thing before it is shown to others: one visitor's words stay theirs. */
-const ASKED_BY = 2;
+/** How many visitors must have asked a thing before it is shown to others: what one or two say stays theirs. */
+const ASKED_BY = 3;
 /** What fits a quick reply, in characters. */
 const LONGEST = 90;
 
@@ -23,22 +23,22 @@ const tidiness = (text: string) => Number(/^\p{Lu}/u.test(text)) + Number(text.e
 
 /**
  * What several visitors asked next, most asked first.
- * @param asked a message each, with the session it was said in
+ * @param asked a message each, with who wrote it
  */
-export function askedByVisitors(asked: readonly { text: string; sessionId: string }[]): Candidate[] {
-  const found = new Map<string, Candidate & { sessions: Set<string> }>();
-  for (const { text, sessionId } of asked) {
+export function askedByVisitors(asked: readonly { text: string; visitorId: string }[]): Candidate[] {
+  const found = new Map<string, Candidate & { visitors: Set<string> }>();
+  for (const { text, visitorId } of asked) {
     const one = candidate(text, 'visitors');
     if (!one || judgePlan(text).name !== 'moderate') continue;
-    const known = found.get(one.key) ?? { ...one, sessions: new Set() };
-    known.sessions.add(sessionId);
+    const known = found.get(one.key) ?? { ...one, visitors: new Set() };
+    known.visitors.add(visitorId);
     if (tidiness(one.question) > tidiness(known.question)) known.question = one.question;
     found.set(one.key, known);
   }
   return [...found.values()]
-    .filter(({ sessions }) => sessions.size >= ASKED_BY)
-    .sort((a, b) => b.sessions.size - a.sessions.size)
-    .map(({ sessions: _, ...one }) => one);
+    .filter(({ visitors }) => visitors.size >= ASKED_BY)
+    .sort((a, b) => b.visitors.size - a.visitors.size)
+    .map(({ visitors: _, ...one }) => one);
 }
 
 /** Headings of a Markdown text, and lines that are nothing but a question. */

@@ -98,6 +98,7 @@ export async function unpinQuestion(ctx: MemberCtx, questionId: string): Promise
 export async function remakeAnswer(ctx: MemberCtx, questionId: string): Promise<void> {
   const { error } = await ctx.db.rpc('remake_pinned_answer', { p_question_id: questionId });
   if (error) throw fromPgError(error);
+  commonQuestions.forget(ctx.companyId);
 }
 
 /** Switches preparing on or off and sets its limit. Switched on again, it is counted anew. */

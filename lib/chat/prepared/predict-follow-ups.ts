@@ -25,7 +25,7 @@ const foundSchema = z
     title: z.string(),
     text: z.string(),
     headings: z.array(z.string()),
-    asked: z.array(z.object({ text: z.string(), sessionId: z.string() })),
+    asked: z.array(z.object({ text: z.string(), visitorId: z.string() })),
   })
   .nullable();
 type Found = NonNullable<z.infer<typeof foundSchema>>;

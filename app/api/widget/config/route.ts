@@ -16,8 +16,9 @@ export async function GET(request: Request): Promise<Response> {
     const { ctx, appearance } = await contextFromVisitorRequest(request.headers);
     return Response.json(
       { appearance, questions: await commonQuestions.read(ctx) },
-      // Each key and each origin has an answer of its own; five minutes is what the server remembers a key for, too.
-      { headers: { ...cors, vary: 'Origin, x-widget-key', 'cache-control': 'public, max-age=300' } },
+      // Each key and each origin has an answer of its own. A minute is what the server remembers the questions for, too:
+      // longer, and the widget would offer one whose answer is gone.
+      { headers: { ...cors, vary: 'Origin, x-widget-key', 'cache-control': 'public, max-age=60' } },
     );
   } catch (error) {
     return problemResponse(error, request.headers.get(REQUEST_ID_HEADER) ?? undefined, cors);
