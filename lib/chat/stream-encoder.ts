@@ -26,7 +26,7 @@ export type StreamChunk =
 
 const HEARTBEAT_MS = 15_000;
 /** What is put into a reader's connection before it has taken what is there, in bytes. */
-const READER_BUFFER_BYTES = 64 * 1024;
+const READER_BUFFER_BYTES = 16 * 1024;
 
 /** The writing end of an answer's stream. It never waits: readers take from what was written at their own pace. */
 export type StreamWriter = {
