@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { VisitorCtx } from '@/lib/companies/context';
+import { assistantSettingsSchema } from '@/lib/companies/schema';
 import { turnSchema } from '@/lib/conversations/schema';
 import { passageHitsSchema } from '@/lib/knowledge/schema';
 import { AppError } from '@/lib/platform/errors';
@@ -39,12 +40,7 @@ const openedTurnSchema = z.object({
   turn: turnSchema.extend({ ageSeconds: z.number() }).nullable(),
   /** The stored answer of a duplicate. */
   answer: z.object({ id: z.string(), text: z.string(), sources: z.array(z.unknown()) }).nullable(),
-  settings: z.object({
-    companyName: z.string(),
-    assistantName: z.string(),
-    tone: z.enum(['friendly', 'neutral', 'formal']),
-    rules: z.string(),
-  }),
+  settings: assistantSettingsSchema,
   history: z.array(z.object({ role: z.enum(['user', 'assistant', 'agent']), text: z.string(), complete: z.boolean() })),
   lead: z.object({ score: z.number(), status: z.string() }).nullable(),
   /** Answers that are kept under the message's key, one a depth. */

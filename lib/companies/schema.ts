@@ -73,6 +73,14 @@ export const signUpSchema = z.object({
 
 export const TONES = ['friendly', 'neutral', 'formal'] as const;
 
+/** How a company's assistant shall speak, as the database's `assistant_settings` tells it. */
+export const assistantSettingsSchema = z.object({
+  companyName: z.string(),
+  assistantName: z.string(),
+  tone: z.enum(TONES),
+  rules: z.string(),
+});
+
 export const assistantSchema = z.object({
   assistantName: text('a name', 60),
   tone: z.enum(TONES, 'Choose a tone.'),

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher, request, fetch as undiciFetch } from 'undici';
 import { publicLookup, refusePrivateLiteral } from '@/lib/platform/security/public-address';
 import { shared } from '@/lib/platform/shared';
+import { toHeaders } from '@/lib/platform/undici-headers';
 import { headersArrived } from './headers-seen';
 
 const CONNECT_TIME_LIMIT_MS = 3_000;
@@ -68,10 +69,7 @@ export function modelRequest(
       dispatcher: agent(reach),
     });
     headersArrived();
-    const answered = new Headers();
-    for (const [name, value] of Object.entries(headers))
-      for (const one of [value].flat()) if (one !== undefined) answered.append(name, one);
-    return { status: statusCode, headers: answered, body };
+    return { status: statusCode, headers: toHeaders(headers), body };
   };
 }
 

@@ -361,8 +361,12 @@ describe('who may pin', () => {
     await movePinned(ctx, second?.id ?? '', -1);
     expect((await list(ctx)).map(({ question }) => question)).toEqual(['How long does delivery take?', PINNED]);
 
+    const { commonQuestions } = await import('@/lib/chat/prepared/common-questions');
+    const inWidget = async () => commonQuestions.read(await new Visitor().context());
+    expect(await inWidget()).toEqual(['How long does delivery take?', PINNED]);
     upstream.set({ tokens: ['A ', 'month. ', '[1]'] });
     await remakeAnswer(ctx, first?.id ?? '');
+    expect(await inWidget(), 'an answer that is being made again').toEqual(['How long does delivery take?']);
     await changePinned(ctx, second?.id ?? '', { question: 'Is express delivery quick?' });
     expect((await list(ctx)).map(({ answer }) => answer)).toEqual([null, null]);
     await work('prepare-answers');

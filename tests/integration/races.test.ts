@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import connect, { type Sql } from 'postgres';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PrivatePostgres, startPostgres } from '../../bench/postgres.ts';
 import { type Embedded, serviceClient, signUpUser, startEmbedded } from '../support/embedded.ts';
 
@@ -176,5 +177,67 @@ describe.skipIf(!existsSync('/usr/lib/postgresql'))('requests that come at the s
     );
     // A reading of 100 tokens in and 10 out costs 14 micro-dollars.
     expect(figures).toEqual([{ turns: 60, reading: 60 * 14 }]);
+  });
+
+  describe('a pinned question that an admin is switching off', () => {
+    const [question, key] = ['How can I return a parcel?', randomUUID()];
+    const keep = { key, question, depth: 'balanced', kind: 'pinned', lifetimeSeconds: 3600 };
+    /** Keeps an answer to the question, as the job that prepared it does. */
+    const keepAnswer = (questionId: string) =>
+      call('keep_prepared_answer', {
+        p_company_id: companyId,
+        p_kind: 'pinned',
+        p_subject_id: questionId,
+        p_keep: keep,
+        p_text: 'Within 30 days.',
+        p_sources: [],
+        p_asked: null,
+      });
+    const answers = () => server.admin<{ id: string }>('select id from stored_answers where key = $1', [key]);
+    const pin = async () => {
+      const [row] = await server.admin<{ id: string }>(
+        'insert into pinned_questions (company_id, question, key) values ($1, $2, $3) returning id',
+        [companyId, question, key],
+      );
+      if (!row) throw new Error('nothing was pinned');
+      expect((await keepAnswer(row.id)).data).toBe(true);
+      return row.id;
+    };
+    let admin: Sql;
+    beforeEach(async () => {
+      await server.admin('delete from pinned_questions where company_id = $1', [companyId]);
+      // One connection, so that a transaction may go over several calls.
+      admin = connect(postgres.url, { max: 1 });
+    });
+    afterEach(() => admin.end());
+
+    it('does not hold up a turn that gives its answer', async () => {
+      const id = await pin();
+      const turn = await open(randomUUID(), randomUUID(), 'm1');
+      await admin`begin`;
+      await admin`select 1 from public.pinned_questions where id = ${id} for update`;
+      const settled = await call('settle_turn', {
+        p_company_id: companyId,
+        p_turn_id: turn.data.turn.id,
+        p_settlement: { outcome: 'complete', text: 'Within 30 days.', storedAnswerId: (await answers())[0]?.id },
+      });
+      expect(settled).toMatchObject({ data: { settled: true }, code: null });
+      await admin`update public.pinned_questions set enabled = false where id = ${id}`;
+      await admin`commit`;
+      expect(await answers()).toEqual([]);
+    });
+
+    it('has no answer kept that was made meanwhile', async () => {
+      const id = await pin();
+      await admin`begin`;
+      await admin`select 1 from public.pinned_questions where id = ${id} for update`;
+      const kept = keepAnswer(id);
+      for (let waiting = 0; waiting === 0; )
+        waiting = (await server.admin('select 1 from pg_locks where not granted')).length;
+      await admin`update public.pinned_questions set enabled = false where id = ${id}`;
+      await admin`commit`;
+      expect(await kept).toEqual({ data: false, code: null });
+      expect(await answers()).toEqual([]);
+    });
   });
 });

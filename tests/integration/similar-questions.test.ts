@@ -32,6 +32,23 @@ it('gives the stored answer to a question that means the same, and to no other',
   expect(upstream.calls).toHaveLength(2);
 });
 
+it('compares no more than the newest 500 stored answers, so that a visitor never waits for all of them', async () => {
+  await cacheOf(QUESTION);
+  const others = (count: number) =>
+    database.admin(
+      `insert into stored_answers (company_id, key, depth, question, text, expires_at, embedding, embedding_model, created_at)
+       select company_id, 'other-' || n, depth, 'Other', 'Other', expires_at, array_fill(1, array[384])::extensions.vector,
+              embedding_model, created_at + interval '1 second'
+       from stored_answers, generate_series(1, $2) n where company_id = $1 and key not like 'other-%'
+       on conflict do nothing`,
+      [companyId, count],
+    );
+  await others(499);
+  expect(await cacheOf(SAME)).toBe('answer');
+  await others(500);
+  expect(await cacheOf(SAME)).toBe('none');
+});
+
 it('reads a text once, and not when its words are known', async () => {
   const [one, two] = [`${QUESTION} ${randomUUID().slice(0, 4)}`, 'parcel a return I can how, say'];
   await cacheOf(one);

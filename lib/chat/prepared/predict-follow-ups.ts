@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JobCtx } from '@/lib/companies/context';
+import { assistantSettingsSchema } from '@/lib/companies/schema';
 import { type Asked, askLight } from '@/lib/models/structured';
 import { AppError } from '@/lib/platform/errors';
 import { uuidSchema } from '@/lib/platform/ids';
@@ -7,7 +8,6 @@ import { defineJob } from '@/lib/platform/jobs/job';
 import { log } from '@/lib/platform/log';
 import { askedByArticle, askedByModel, askedByVisitors, type Candidate, distinct } from './candidates';
 import { prepareAnswer } from './prepare-answer';
-import { settingsSchema } from './schema';
 
 /** Quick replies after an answer. */
 const SHOWN = 3;
@@ -21,7 +21,7 @@ const BEGIN_WITHIN_MS = 35_000;
 /** Null when there is nothing to predict; see `follow_ups_to_predict`. */
 const foundSchema = z
   .object({
-    settings: settingsSchema,
+    settings: assistantSettingsSchema,
     title: z.string(),
     text: z.string(),
     headings: z.array(z.string()),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { JobCtx } from '@/lib/companies/context';
+import { assistantSettingsSchema } from '@/lib/companies/schema';
 import { defineJob } from '@/lib/platform/jobs/job';
 import { commonQuestions } from './common-questions';
 import { prepareAnswer } from './prepare-answer';
-import { settingsSchema } from './schema';
 
 const wantedSchema = z.object({
   /** Null for a company that is gone. */
-  settings: settingsSchema.nullable(),
+  settings: assistantSettingsSchema.nullable(),
   questions: z.array(z.object({ id: z.string(), question: z.string() })),
 });
 

@@ -8,14 +8,6 @@ export const MAX_PINNED = 40;
 /** Pinned questions that the widget shows before the first message. */
 export const WIDGET_QUESTIONS = 4;
 
-/** How the assistant shall speak, as the database returns it. */
-export const settingsSchema = z.object({
-  companyName: z.string(),
-  assistantName: z.string(),
-  tone: z.enum(['friendly', 'neutral', 'formal']),
-  rules: z.string(),
-});
-
 /** A question that is likely to be asked next, with the key of its answer. */
 export const nextQuestionSchema = z.object({ question: z.string(), key: z.string() });
 export type NextQuestion = z.infer<typeof nextQuestionSchema>;

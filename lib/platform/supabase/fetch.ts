@@ -1,6 +1,7 @@
 import 'server-only';
 import { Agent, type Dispatcher, request } from 'undici';
 import { shared } from '../shared';
+import { toHeaders } from '../undici-headers';
 
 /** A database that does not answer within this time counts as down. */
 const DATABASE_TIME_LIMIT_MS = 3_000;
@@ -36,11 +37,7 @@ export const databaseFetch: typeof fetch = async (input, init) => {
       dispatcher: agent(),
     });
     const content = await body.text();
-    const answer = new Headers();
-    for (const [name, value] of Object.entries(headers)) {
-      for (const one of [value].flat()) if (one !== undefined) answer.append(name, one);
-    }
-    return new Response(NO_BODY.has(statusCode) ? null : content, { status: statusCode, headers: answer });
+    return new Response(NO_BODY.has(statusCode) ? null : content, { status: statusCode, headers: toHeaders(headers) });
   } finally {
     clearTimeout(timer);
     given?.removeEventListener('abort', giveUp);

@@ -14,7 +14,6 @@ const FUNCTIONS = [
   'resolve_widget_key',
   'resolve_api_key',
   'open_turn',
-  'settle_turn',
   'visitor_session',
   'search_knowledge',
   'save_source_for_company',
