@@ -15,7 +15,7 @@ import type { StreamWriter } from './stream-encoder';
 import { searchFor } from './turn-search';
 
 /** What a model's answer rests on, beside the question. */
-export type Basis = { search: SearchOutcome | null; promptTokens: number; overflow: boolean };
+export type Basis = { search: SearchOutcome | null; promptTokens: number };
 
 /** An answer that a model has begun. */
 export type AskedModel = Basis & {

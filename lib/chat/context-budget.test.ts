@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countTokens, loadTokenizer } from '@/lib/platform/tokens';
-import { budgetOf, fitHistory, fitPassages, type HistoryMessage, shortened } from './context-budget';
+import { budgetOf, fitHistory, fitPassages, type HistoryMessage, keptInNextPrompt, shortened } from './context-budget';
 
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
 const user = (text: string): HistoryMessage => ({ role: 'user', text, complete: true });
@@ -33,21 +33,34 @@ describe('fitHistory', () => {
 
   it('keeps everything that fits, in order', () => {
     const history = [user('a'), assistant('b'), user('c')];
-    expect(fitHistory(history, 10, budget)).toEqual({ kept: history, overflow: false });
+    expect(fitHistory(history, 10, budget)).toEqual(history);
   });
 
   it('keeps the newest, and begins with a question', () => {
     const history = [user('old'), assistant(words(15)), user(words(8)), assistant(words(8)), user('new')];
-    const { kept, overflow } = fitHistory(history, 4, budget);
+    const kept = fitHistory(history, 4, budget);
     expect(kept.map(({ text }) => text)).toEqual([words(8), words(8), 'new']);
-    expect(overflow).toBe(true);
   });
 
   it('keeps to the tokens, a long message shortened rather than all of them lost', () => {
-    const { kept, overflow } = fitHistory([user(words(500)), user(words(500)), user(words(500))], 10, budget);
+    const kept = fitHistory([user(words(500)), user(words(500)), user(words(500))], 10, budget);
     expect(kept).toHaveLength(2);
-    expect(overflow).toBe(true);
     expect(kept.reduce((sum, { text }) => sum + countTokens(text), 0)).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('what the next prompt holds', () => {
+  it('is all of a short conversation, and of long messages few', () => {
+    expect(keptInNextPrompt([user('a'), assistant('b')], true)).toBe(2);
+    const long = Array.from({ length: 6 }, () => [user(words(900)), assistant(words(900))]).flat();
+    expect(keptInNextPrompt(long, true)).toBe(2);
+  });
+
+  it('begins with a question, unless the conversation itself begins otherwise', () => {
+    const said = [assistant('Hello, how can I help?'), user('a'), assistant('b')];
+    expect(keptInNextPrompt(said, true)).toBe(3);
+    expect(keptInNextPrompt(said, false)).toBe(2);
+    expect(keptInNextPrompt([assistant('b')], false)).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { CitablePassage } from '@/lib/models/schema';
 import { firstOf } from '@/lib/platform/text';
 import { countTokens } from '@/lib/platform/tokens';
-import type { Plan, SessionFacts } from './plan';
+import { LEAST_HISTORY, type Plan, type SessionFacts } from './plan';
 import type { Depth } from './schema';
 
 /** How many tokens each part of a prompt may take. */
@@ -47,15 +47,12 @@ export function shortened(text: string, tokens: number): string {
   return kept;
 }
 
-/**
- * The newest messages that fit, in the order in which they were said.
- * @returns also whether something fell out that the model may miss: the reason to bring the summary up to date
- */
+/** The newest messages that fit, in the order in which they were said. */
 export function fitHistory(
   history: readonly HistoryMessage[],
   messages: number,
   budget: Pick<TokenBudget, 'history' | 'message'>,
-): { kept: HistoryMessage[]; overflow: boolean } {
+): HistoryMessage[] {
   const kept: HistoryMessage[] = [];
   let left = budget.history;
   for (const message of history.slice(-messages).reverse()) {
@@ -64,10 +61,23 @@ export function fitHistory(
     if (left < 0) break;
     kept.unshift({ ...message, text });
   }
-  const overflow = kept.length < history.length;
+  const isWhole = kept.length === history.length;
   // What is left of an exchange whose question fell out says little, and some providers want a user's message first.
-  while (overflow && kept[0] && kept[0].role !== 'user') kept.shift();
-  return { kept, overflow };
+  while (!isWhole && kept[0] && kept[0].role !== 'user') kept.shift();
+  return kept;
+}
+
+/**
+ * How many of the newest messages the next prompt will hold, whatever is asked: as many as the plan with the least room
+ * does, small talk aside. What is older must be summed up, or nobody who answers knows of it.
+ * @param said what was said; `isBeginning` when nothing was said before it
+ */
+export function keptInNextPrompt(said: readonly Pick<HistoryMessage, 'role' | 'text'>[], isBeginning: boolean): number {
+  const history = said.map(({ role, text }) => ({ role, text, complete: true }));
+  const kept = fitHistory(history, LEAST_HISTORY, BUDGETS.moderate);
+  if (isBeginning) return kept.length;
+  const first = kept.findIndex(({ role }) => role === 'user');
+  return first < 0 ? 0 : kept.length - first;
 }
 
 /** The best passages that fit. The best one is shortened rather than left out. */

@@ -67,6 +67,9 @@ const PLANS = {
   },
 } as const;
 
+/** How many earlier messages a model sees at least when an answer draws on knowledge, if their tokens allow. */
+export const LEAST_HISTORY = PLANS.moderate.historyLength;
+
 /** A message longer than this, in characters, says more than one thing. */
 const LONG = 600;
 /** Of a long message, the beginning and the end are read for signs: what somebody wants stands there. */

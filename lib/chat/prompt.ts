@@ -35,8 +35,6 @@ export type ModelCall = {
   call: LanguageModelV4CallOptions;
   /** Tokens of the whole prompt by our own count. */
   promptTokens: number;
-  /** Whether earlier messages fell out of the prompt, so that they should be summarised. */
-  overflow: boolean;
 };
 
 /** Enough for two sentences, and for models that think before they write. */
@@ -95,7 +93,7 @@ export function modelCall(input: PromptInput): ModelCall {
   const lookedUp = search?.outcome !== 'late' && search?.outcome !== 'failed';
   const all = numbered(found);
   const question = shortened(input.question, budget.question);
-  const { kept, overflow } = fitHistory(input.history, plan.historyLength, budget);
+  const kept = fitHistory(input.history, plan.historyLength, budget);
   const told = instructions(settings, plan, {
     summary: input.summary && shortened(input.summary, budget.summary),
     passages: fitPassages(all.slice(0, plan.passageLimit), budget.passages),
@@ -140,6 +138,5 @@ export function modelCall(input: PromptInput): ModelCall {
         (sum, text) => sum + countTokens(text) + TOKENS_PER_MESSAGE,
         0,
       ),
-    overflow: overflow && plan.usesKnowledge,
   };
 }

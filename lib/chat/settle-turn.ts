@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { VisitorCtx } from '@/lib/companies/context';
 import { log } from '@/lib/platform/log';
+import { keptInNextPrompt } from './context-budget';
 import type { OpenedTurn } from './opened-turn';
 import { type NextQuestion, nextQuestionSchema } from './prepared/schema';
 import type { AnswerSource, Receipt } from './schema';
@@ -24,14 +25,27 @@ export type Settlement = {
 /** Work that is written down with the answer and done after it. */
 export type FollowUp = { name: string; payload: Record<string, unknown> };
 
-/** What is to be done after an answer: nothing for small talk. */
-export function followUps({ opened }: { opened: OpenedTurn }, { turnId }: Receipt, result: AnswerResult): FollowUp[] {
-  const { plan, overflow } = result;
-  if (plan.name === 'simple') return [];
+/**
+ * What is to be done after an answer: a message is read unless it is small talk, and a conversation that has outgrown the
+ * next prompt is summed up.
+ */
+export function followUps(
+  { opened, text: question }: { opened: OpenedTurn; text: string },
+  { turnId }: Receipt,
+  { plan, text: answer }: Pick<AnswerResult, 'plan' | 'text'>,
+): FollowUp[] {
   const sessionId = opened.session.id;
-  const read = { sessionId, turnId, userMessageId: opened.userMessageId, leadWork: plan.leadWork };
-  const jobs: FollowUp[] = [{ name: 'after-turn', payload: read }];
-  if (overflow) jobs.push({ name: 'summarise-session', payload: { sessionId } });
+  const jobs: FollowUp[] = [];
+  if (plan.name !== 'simple') {
+    const payload = { sessionId, turnId, userMessageId: opened.userMessageId, leadWork: plan.leadWork };
+    jobs.push({ name: 'after-turn', payload });
+  }
+  const said: Parameters<typeof keptInNextPrompt>[0] = [
+    ...opened.history,
+    { role: 'user', text: question },
+    ...(answer ? [{ role: 'assistant' as const, text: answer }] : []),
+  ];
+  if (keptInNextPrompt(said, true) < said.length) jobs.push({ name: 'summarise-session', payload: { sessionId } });
   return jobs;
 }
 

@@ -30,8 +30,6 @@ export type AnswerResult = {
   pays: boolean;
   /** Tokens of the prompt by our own count; for an estimate when the provider counts nothing. */
   promptTokens: number;
-  /** Whether earlier messages no longer fit the prompt. */
-  overflow: boolean;
   /** Whether it continues an earlier answer. */
   continued: boolean;
   passages: PassageHit[];
@@ -61,7 +59,6 @@ const nothingYet = (turn: Turn, plan: Plan): AnswerResult => ({
   usage: null,
   pays: false,
   promptTokens: 0,
-  overflow: false,
   continued: turn.opened.continued !== null,
   passages: [],
   firstTokenMs: null,
@@ -133,9 +130,9 @@ export async function streamAnswer(
   let asked: AskedModel | null = null;
   try {
     asked = await asking;
-    const { answer, search, promptTokens, overflow, joined } = asked;
+    const { answer, search, promptTokens, joined } = asked;
     const { rung, fallback, pieces } = answer;
-    const found = { passages: search?.passages ?? [], promptTokens, overflow };
+    const found = { passages: search?.passages ?? [], promptTokens };
     Object.assign(result, found, { plan: asked.plan, rung, fallback });
     if (joined) result.cache = 'coalesced';
     endStream = ctx.trace.begin('stream');

@@ -10,15 +10,24 @@ const chat = (count: number) =>
   Array.from({ length: count }, (_, index) => said(index % 2 ? 'assistant' : 'user', `Message ${index}`, index));
 
 describe('what is summed up', () => {
-  it('leaves the newest messages of an open conversation to the answers, and waits until it is worth it', () => {
-    expect(toSummarise('open', chat(9))).toEqual([]);
-    expect(toSummarise('open', chat(10))).toEqual(chat(10).slice(0, 4));
-    expect(toSummarise('open', chat(30))).toHaveLength(24);
+  it('is nothing while answers take everything along, and then enough for a few turns', () => {
+    expect(toSummarise('open', chat(10), 10)).toEqual([]);
+    expect(toSummarise('open', chat(12), 10)).toEqual(chat(12).slice(0, 6));
+    expect(toSummarise('open', chat(30), 10)).toHaveLength(24);
+  });
+
+  it('leaves nothing that begins with an answer', () => {
+    expect(toSummarise('open', chat(13), 8)).toEqual(chat(13).slice(0, 8));
+  });
+
+  it('is whatever long messages have pushed out', () => {
+    expect(toSummarise('open', chat(12), 2)).toEqual(chat(12).slice(0, 10));
+    expect(toSummarise('open', chat(3), 0)).toEqual(chat(3));
   });
 
   it('takes all of a closed one', () => {
-    expect(toSummarise('closed', chat(2))).toEqual(chat(2));
-    expect(toSummarise('closed', [])).toEqual([]);
+    expect(toSummarise('closed', chat(2), 2)).toEqual(chat(2));
+    expect(toSummarise('closed', [], 0)).toEqual([]);
   });
 });
 

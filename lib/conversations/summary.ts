@@ -7,20 +7,29 @@ export type SaidMessage = z.infer<typeof saidMessageSchema>;
 
 /** Longest summary, in characters: about 300 tokens, which every plan's prompt has room for. */
 export const MAX_SUMMARY = 1_200;
-/** The newest messages of an open conversation stay out of its summary: answers take them along in full. */
+/**
+ * Once a summary is needed, it reaches up to the newest so many messages, if answers take those along in full: so the next
+ * turns need none.
+ */
 const KEPT_IN_FULL = 6;
-/** A summary is brought up to date when at least so many messages have fallen out since. */
-const WORTH_A_SUMMARY = 4;
 
 /**
  * What of a conversation is to be summed up now.
  * @param messages what was said since the last summary, oldest first
- * @returns empty while it is not worth it
+ * @param kept how many of the newest of them answers take along in full
+ * @returns empty while all of them are
  */
-export function toSummarise(status: 'open' | 'closed', messages: readonly SaidMessage[]): readonly SaidMessage[] {
+export function toSummarise(
+  status: 'open' | 'closed',
+  messages: readonly SaidMessage[],
+  kept: number,
+): readonly SaidMessage[] {
   if (status === 'closed') return messages;
-  const fallenOut = messages.slice(0, -KEPT_IN_FULL);
-  return fallenOut.length >= WORTH_A_SUMMARY ? fallenOut : [];
+  if (kept >= messages.length) return [];
+  // What is left begins with a question, as a prompt does.
+  const end = messages.length - Math.min(kept, KEPT_IN_FULL);
+  const question = messages.findIndex(({ role }, index) => index >= end && role === 'user');
+  return question < 0 ? messages : messages.slice(0, question);
 }
 
 const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,4}/u;

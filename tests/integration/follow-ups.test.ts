@@ -245,11 +245,11 @@ describe('summaries', () => {
     await queue(companyId, early.sessionId);
     await work();
     expect(await summaryOf(early.sessionId)).toEqual({ summary: null, summary_until: null });
-    const later = await conversation(companyId, ['Can I pay by invoice?', 'What is the return period?'], early);
+    const later = await conversation(companyId, ['By invoice?', 'What is the return period?', 'Is it free?'], early);
     await queue(companyId, later.sessionId);
     await work();
     expect((await summaryOf(later.sessionId))?.summary).toBe(
-      'The visitor asked: Do you ship to Norway? · Is order HX-204417 sent?\nThey gave: HX-204417\nLast answer: It is on its way.',
+      'The visitor asked: Do you ship to Norway? · Is order HX-204417 sent? · Can I pay by card?\nThey gave: HX-204417\nLast answer: It is on its way.',
     );
     const known = await summaryOf(later.sessionId);
     await queue(companyId, later.sessionId);
@@ -265,6 +265,52 @@ describe('summaries', () => {
       p_text: 'And now?',
     });
     expect(opened).toMatchObject({ session: { summary: known?.summary } });
+  });
+
+  it('hold every message that the next prompt does not, however long messages are', async () => {
+    const [{ followUps }, { judgePlan }, { modelCall }] = await Promise.all([
+      import('@/lib/chat/settle-turn'),
+      import('@/lib/chat/plan'),
+      import('@/lib/chat/prompt'),
+    ]);
+    await (await import('@/lib/platform/tokens')).loadTokenizer();
+    byModel('What they asked before.');
+    const companyId = await addCompany();
+    const [visitorId, sessionId] = [randomUUID(), randomUUID()];
+    const open = async (text: string) =>
+      (await call('open_turn', {
+        p_company_id: companyId,
+        p_visitor_id: visitorId,
+        p_session_id: sessionId,
+        p_message_id: randomUUID(),
+        p_client_message_id: randomUUID(),
+        p_turn_id: randomUUID(),
+        p_text: text,
+      })) as Parameters<typeof followUps>[0]['opened'];
+    const long = (name: string) => `[${name}] ${'which tent is right for the rain in the north '.repeat(80)}`;
+    const plan = judgePlan('Which tent?');
+    const said: string[] = [];
+    for (let round = 0; round <= 6; round++) {
+      const [text, answer] = [long(`question-${round}`), long(`answer-${round}`)];
+      const opened = await open(text);
+      const { settings, history, session } = opened;
+      const { call: asked } = modelCall({
+        ...{ question: text, plan, settings, history, summary: session.summary },
+        ...{ search: null, continues: null },
+      });
+      const summedUp = upstream.calls.map(({ body }) => body);
+      const known = JSON.stringify([asked.prompt, summedUp]);
+      for (const name of said) expect(known, `before question ${round}`).toContain(`[${name}]`);
+      said.push(`question-${round}`, `answer-${round}`);
+      const turnId = opened.turn?.id ?? '';
+      const jobs = followUps({ opened, text }, { turnId } as Parameters<typeof followUps>[1], { plan, text: answer });
+      await settle(
+        { companyId, visitorId, sessionId, turnId, userMessageId: opened.userMessageId },
+        { text: answer, jobs },
+      );
+      await work();
+    }
+    expect((await summaryOf(sessionId))?.summary).toBe('What they asked before.');
   });
 
   it('are written by the light model where there is one, whose cost is counted and whose call is in the audit log', async () => {
