@@ -16,7 +16,10 @@ function write(level: 'info' | 'warn' | 'error', event: string, fields: Fields =
   (level === 'info' ? process.stdout : process.stderr).write(`${JSON.stringify(line)}\n`);
 }
 
-/** Structured log, one JSON object a line. Never pass message text, keys or personal data. */
+/**
+ * Structured log, one JSON object a line. Never pass message text, keys or personal data; of an error that came from a
+ * provider only `namesOf` it, since it may quote what was asked or answered.
+ */
 export const log = {
   info: (event: string, fields?: Fields) => write('info', event, fields),
   warn: (event: string, fields?: Fields) => write('warn', event, fields),
