@@ -1,4 +1,6 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Prompt } from '@ai-sdk/provider';
+import type { z } from 'zod';
+import type { assistantSettingsSchema } from '@/lib/companies/schema';
 import { judgeRelevance } from '@/lib/knowledge/relevance';
 import type { SearchOutcome } from '@/lib/knowledge/search';
 import type { BuiltInOptions } from '@/lib/models/schema';
@@ -11,12 +13,7 @@ import type { Depth } from './schema';
 import { numbered } from './sources';
 
 /** What of a company's settings the model is told. */
-export type PromptSettings = {
-  companyName: string;
-  assistantName: string;
-  tone: 'friendly' | 'neutral' | 'formal';
-  rules: string;
-};
+export type PromptSettings = z.infer<typeof assistantSettingsSchema>;
 
 export type PromptInput = {
   question: string;

@@ -2,6 +2,7 @@ import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { VisitorCtx } from '@/lib/companies/context';
 import type { PassageHit } from '@/lib/knowledge/schema';
 import type { ModelRung } from '@/lib/models/registry';
+import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { firstOf } from '@/lib/platform/text';
 import { type AskedModel, dropEarly } from './ask-model';
@@ -158,7 +159,7 @@ export async function streamAnswer(
     result.outcome = signal.aborted ? 'interrupted' : 'failed';
     result.errorCode = signal.aborted ? String(signal.reason) : 'model-failed';
     if (!signal.aborted) {
-      log.error('an answer broke off', { requestId: ctx.requestId, turnId: turn.id, cause });
+      log.error('an answer broke off', { requestId: ctx.requestId, turnId: turn.id, reason: namesOf(cause) });
       if (result.text === '') text.write(NOBODY_ANSWERS);
     }
   }

@@ -8,6 +8,7 @@ import { STREAM_HEADERS } from '@/lib/chat/stream-encoder';
 import { contextFromVisitorRequest } from '@/lib/companies/context';
 import { readJson } from '@/lib/platform/body';
 import { corsHeaders, preflight } from '@/lib/platform/cors';
+import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { problemResponse } from '@/lib/platform/problem';
 import { serverTiming } from '@/lib/platform/trace';
@@ -40,7 +41,7 @@ export async function POST(request: Request): Promise<Response> {
     }
     const stream = live.stream.read(request.signal);
     answerTurn(ctx, turn, live.stream.writer).catch((cause) =>
-      log.error('a turn failed unexpectedly', { requestId: ctx.requestId, cause }),
+      log.error('a turn failed unexpectedly', { requestId: ctx.requestId, reason: namesOf(cause) }),
     );
     return new Response(stream, { headers: { ...STREAM_HEADERS, ...headers } });
   } catch (error) {
