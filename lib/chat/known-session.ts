@@ -16,7 +16,9 @@ const MAX_TEXT = 24_000;
 const MAX_MESSAGES = 20;
 
 const sessions = namedCache<KnownSession>('history');
-const keyOf = (ctx: VisitorCtx, sessionId: string) => `${ctx.companyId}:${ctx.actor.visitorId}:${sessionId}`;
+/** Whose a session is. */
+type Owner = { companyId: string; actor: { visitorId: string } };
+const keyOf = (owner: Owner, sessionId: string) => `${owner.companyId}:${owner.actor.visitorId}:${sessionId}`;
 
 /** The session as this process saw it last. It may have changed since: what is built on it must ask `stillHolds`. */
 export const recallSession = (ctx: VisitorCtx, sessionId: string): KnownSession | null =>
@@ -50,16 +52,17 @@ export function rememberSession(
 }
 
 /** Forgets a session that has changed in a way that the next turn must read from the database. */
-export const forgetSession = (ctx: VisitorCtx, sessionId: string): void => sessions.invalidate(keyOf(ctx, sessionId));
+export const forgetSession = (owner: Owner, sessionId: string): void => sessions.invalidate(keyOf(owner, sessionId));
 
 /**
- * Whether nothing has happened since but the message that was just stored: nobody wrote, took over or changed how the
- * assistant shall speak, and what is known by now would not plan the answer otherwise.
+ * Whether nothing has happened since but the message that was just stored: nobody wrote, summed up, took over or changed
+ * how the assistant shall speak, and what is known by now would not plan the answer otherwise.
  */
 export const stillHolds = (early: { known: KnownSession; plan: Plan }, opened: OpenedTurn, plan: Plan): boolean =>
   !opened.duplicate &&
   opened.turn !== null &&
   opened.session.messageCount === early.known.messageCount + 1 &&
+  opened.session.summary === early.known.summary &&
   early.plan.name === plan.name &&
   early.plan.depth === plan.depth &&
   JSON.stringify(opened.settings) === JSON.stringify(early.known.settings);

@@ -13,11 +13,13 @@ import { defineJob } from '@/lib/platform/jobs/job';
 import { log } from '@/lib/platform/log';
 import { loadTokenizer } from '@/lib/platform/tokens';
 import { keptInNextPrompt, shortened } from './context-budget';
+import { forgetSession } from './known-session';
 
 /** Null for a session that is gone. */
 const foundSchema = z
   .object({
     status: z.enum(['open', 'closed']),
+    visitorId: z.string(),
     summary: z.string().nullable(),
     summaryUntil: z.string().nullable(),
     messages: z.array(saidMessageSchema),
@@ -83,6 +85,8 @@ async function summariseNext(ctx: JobCtx, sessionId: string, signal: AbortSignal
     p_since: found.summaryUntil,
     p_asked: asked && { provider: asked.provider, model: asked.model, tokens: asked.tokens },
   });
+  // The next answer must not begin with the summary of before.
+  forgetSession({ companyId: ctx.companyId, actor: { visitorId: found.visitorId } }, sessionId);
   return found.messages.length === STRETCH;
 }
 

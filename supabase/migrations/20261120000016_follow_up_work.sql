@@ -534,7 +534,7 @@ as $$
 begin
   return (
     select jsonb_build_object(
-      'status', s.status, 'summary', s.summary, 'summaryUntil', s.summary_until,
+      'status', s.status, 'visitorId', s.visitor_id, 'summary', s.summary, 'summaryUntil', s.summary_until,
       'messages', coalesce((
         select jsonb_agg(jsonb_build_object('role', m.role, 'text', left(m.text, 4000), 'createdAt', m.created_at) order by m.created_at, m.id)
         from (

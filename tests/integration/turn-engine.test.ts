@@ -224,6 +224,15 @@ describe('a session that is remembered', () => {
     expect(textOf(parts)).toBe('The parcel is on its way.');
   });
 
+  it('is asked anew when it was summed up meanwhile', async () => {
+    const visitor = new Visitor();
+    const first = message('Where is my parcel?');
+    await visitor.ask(first);
+    await database.admin("update chat_sessions set summary = 'They wait for a tent.' where id = $1", [first.id]);
+    await visitor.ask(message('And when will it arrive?', randomUUID(), first.id));
+    expect(JSON.stringify(upstream.calls.at(-1)?.body?.messages)).toContain('They wait for a tent.');
+  });
+
   it('is asked anew when somebody else has written meanwhile', async () => {
     const visitor = new Visitor();
     const first = message('Where is my parcel?');
