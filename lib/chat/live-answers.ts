@@ -30,12 +30,13 @@ export function openLiveAnswer(ctx: VisitorCtx, sessionId: string, resumable: bo
   const giveUp = () => {
     if (stream.readers === 0) stop.abort('reader-gone' satisfies StopReason);
   };
-  const stream = createAnswerStream(() => {
+  const readersGone = () => {
     clearTimeout(patience);
     if (!resumable) return giveUp();
     patience = setTimeout(giveUp, RESUME_WITHIN_MS);
     patience.unref();
-  });
+  };
+  const stream = createAnswerStream(readersGone, { numbered: resumable });
   const live: LiveAnswer = {
     stream,
     stop,

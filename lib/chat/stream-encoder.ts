@@ -54,14 +54,16 @@ const KEEP_ALIVE = encoder.encode(': keep-alive\n\n');
 const DONE = 'data: [DONE]\n\n';
 
 /**
- * An answer as server-sent events, numbered from 1. The protocol is that of the AI SDK's UI message stream; it is
+ * An answer as server-sent events. The protocol is that of the AI SDK's UI message stream; it is
  * written by hand because passing each token through the SDK's chain of web streams costs about four times as much
  * (`bench/encoder.ts`). Chunks of one turn of the event loop leave in one write, and pieces of text that come together
  * leave as one event; the first one never waits for more. The events are kept until the last reader has them: a slow
  * reader holds a place in the list and one small buffer, nothing else, and holds up nobody.
  * @param onReadersGone called when the last reader leaves before the end; again if others came and left since
+ * @param options `numbered`: events carry ids, by which a broken connection is taken up again; without, they are data
+ *   lines alone, as the AI SDK sends them
  */
-export function createAnswerStream(onReadersGone: () => void): AnswerStream {
+export function createAnswerStream(onReadersGone: () => void, { numbered = false } = {}): AnswerStream {
   const events: string[] = [];
   const readers = new Set<Reader>();
   let ended = false;
@@ -70,7 +72,8 @@ export function createAnswerStream(onReadersGone: () => void): AnswerStream {
 
   // The id names the stream too: a session's next answer must not be taken for the rest of this one.
   const name = randomBytes(4).toString('base64url');
-  const append = (data: string) => void events.push(`id: ${name}.${events.length + 1}\ndata: ${data}\n\n`);
+  const idOf = (number: number) => (numbered ? `id: ${name}.${number}\n` : '');
+  const append = (data: string) => void events.push(`${idOf(events.length + 1)}data: ${data}\n\n`);
   const placeAfter = (id: string | undefined) =>
     id?.startsWith(`${name}.`) ? Math.max(Math.trunc(Number(id.slice(name.length + 1))) || 0, 0) : 0;
   const closeDelta = () => {

@@ -70,7 +70,7 @@ describe('an answer whose connection drops', () => {
     const written = texts.slice(texts.findIndex((text) => text.startsWith('word0')));
     expect(written.length).toBeGreaterThan(10);
     for (const [index, text] of written.entries()) expect(text.startsWith(written[index - 1] ?? 'word0')).toBe(true);
-    expect(Number(resumed[0])).toBeGreaterThan(5);
+    expect(Number(resumed[0]?.split('.').at(-1))).toBeGreaterThan(5);
   });
 
   it('goes on after a reload of the page', async () => {

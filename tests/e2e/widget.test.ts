@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { foreignSite, launchBrowser, newPage, pageErrors, setUpstream, upstreamCounts } from './browser.ts';
 import { makeCompany, uniqueWord } from './company.ts';
-import { ask, askWhole } from './visitor.ts';
+import { ask } from './visitor.ts';
 import { recordAnswer, widgetOn } from './widget-page.ts';
 
 /** Another one in each test: what has been answered before may come as a saved answer. */
@@ -123,7 +123,7 @@ describe('the widget on a foreign website', () => {
   });
 
   it('answers from the knowledge when the model fails, and shows no raw error', async () => {
-    await setUpstream({ failure: { kind: 'status', status: 500 } });
+    await setUpstream({ failure: { kind: 'status', status: 400 } });
     await page.goto(site.url);
     const widget = widgetOn(page);
     await widget.open();
@@ -131,13 +131,8 @@ describe('the widget on a foreign website', () => {
     await widget.answered();
     const text = (await widget.answerText.textContent()) ?? '';
     expect(text).toMatch(/business days/i);
-    expect(text).not.toMatch(/error|500|upstream/i);
+    expect(text).not.toMatch(/error|400|upstream/i);
     expect(await widget.sources.count()).toBeGreaterThan(0);
-
-    // The provider is left alone for a while, then asked again.
-    await setUpstream({ tokens: ['Well again.'] });
-    const nextAnswer = async () => (await askWhole('wk_demo', `Is ${uniqueWord()} delivered?`)).text;
-    await expect.poll(nextAnswer, { timeout: 100_000, interval: 2_000 }).toBe('Well again.');
   });
 
   it('says in a sentence that the company is at its limit and when it tries again', async () => {
