@@ -56,20 +56,20 @@ export async function askModel(
     continues,
   });
   const basis = { search, ...counted };
-  const ladder = await modelLadder(ctx.companyId, plan.tier);
+  const ladder = await ctx.trace.operation('choose-model', () => modelLadder(ctx.companyId, plan.tier));
   Object.assign(spent, { promptTokens: basis.promptTokens, shared: shareKey !== null });
   const begin = (until: AbortSignal) => beginAnswer(ladder, call, ctx.trace, until, undefined, spent);
   if (shareKey === null) return { ...basis, plan, answer: await begin(signal), joined: false, pays: () => true };
   const key = JSON.stringify([ctx.companyId, shareKey, plan.depth, session.settings]);
-  const endWait = ctx.trace.begin('share-answer');
-  try {
-    const { basis: theirs, ...shared } = await shareAnswer<Basis>(key, basis, begin, signal, () => {
-      spent.shared = false;
-    });
-    return { ...theirs, ...shared, plan };
-  } finally {
-    endWait();
+  const startedMs = ctx.trace.elapsed();
+  const { basis: theirs, ...shared } = await shareAnswer<Basis>(key, basis, begin, signal, () => {
+    spent.shared = false;
+  });
+  // Who makes the call has its steps timed one by one.
+  if (shared.joined) {
+    ctx.trace.add({ name: 'share-answer', startedMs, durationMs: ctx.trace.elapsed() - startedMs });
   }
+  return { ...theirs, ...shared, plan };
 }
 
 /** An answer that was begun on what this process remembered of the session, before the database had spoken. */

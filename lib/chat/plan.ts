@@ -182,3 +182,6 @@ function unhelped(history: SessionFacts['history']): number {
   }
   return count;
 }
+
+// Patterns are compiled when they are first used: better as the server starts than with the first visitor.
+judgePlan('Good day to you. How long does it take?');

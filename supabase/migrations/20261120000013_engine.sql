@@ -254,6 +254,11 @@ begin
   if v_session.company_id <> p_company_id or v_session.visitor_id <> p_visitor_id then
     raise exception 'This session does not exist.' using errcode = 'PT404';
   end if;
+  if p_continues is not null and not exists (
+    select 1 from public.chat_messages where id = p_continues and session_id = p_session_id and role = 'assistant'
+  ) then
+    raise exception 'The answer to continue is not one of this session.' using errcode = 'PT422';
+  end if;
 
   if v_new_session or p_depth is not null then
     update public.visitors

@@ -271,6 +271,12 @@ describe('more details', () => {
   });
 });
 
+it('an answer that is not of this session cannot be continued, and nothing is stored', async () => {
+  const ask = message('More details');
+  await expect(new Visitor().ask({ ...ask, continues: randomUUID() })).rejects.toMatchObject({ code: 'unprocessable' });
+  expect(await storedTexts(ask.id)).toEqual([]);
+});
+
 describe('what providers charge for', () => {
   it('is counted for an answer that was stopped before its first word', async () => {
     upstream.set({ firstTokenMs: 5_000 });
