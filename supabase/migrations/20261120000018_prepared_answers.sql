@@ -603,15 +603,20 @@ begin
 end
 $$;
 
--- Which of these keys have an answer that may be given anywhere.
+-- Which of these keys have an answer that may be given anywhere, and the articles that it cites: [{"key", "sourceIds"}].
 create function public.ready_answers(p_company_id uuid, p_keys text[]) returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
   return coalesce((
-    select jsonb_agg(distinct a.key) from public.stored_answers a
-    where a.company_id = p_company_id and a.key = any (p_keys) and a.kind <> 'asked' and a.expires_at > now()
+    select jsonb_agg(jsonb_build_object('key', r.key, 'sourceIds', r.source_ids))
+    from (
+      select a.key, jsonb_agg(distinct s.value -> 'sourceId') as source_ids
+      from public.stored_answers a cross join lateral jsonb_array_elements(a.sources) s
+      where a.company_id = p_company_id and a.key = any (p_keys) and a.kind <> 'asked' and a.expires_at > now()
+      group by a.key
+    ) r
   ), '[]'::jsonb);
 end
 $$;
@@ -666,7 +671,8 @@ begin
     if found then
       insert into public.jobs (company_id, name, payload)
         values (p_company_id, 'predict-follow-ups',
-                jsonb_build_object('sourceId', v_source_id, 'passageId', v_sources -> 0 -> 'passageId'));
+                jsonb_build_object('sourceId', v_source_id, 'passageId', v_sources -> 0 -> 'passageId',
+                                   'besideIds', jsonb_path_query_array(v_sources, '$[1 to last].sourceId')));
     end if;
   end if;
   return v_settled || jsonb_build_object('next', coalesce((

@@ -16,6 +16,11 @@ describe('what visitors asked next', () => {
     expect(questions(askedByVisitors(asked))).toEqual(['How heavy is a kite?', 'Is a kite waterproof?']);
   });
 
+  test('is shown with a capital and its mark, however it was typed', () => {
+    const asked = ['a', 'b', 'c'].flatMap((visitor) => said(visitor, 'can i bring my dog'));
+    expect(questions(askedByVisitors(asked))).toEqual(['Can i bring my dog?']);
+  });
+
   test.each([
     'Hello',
     'Where is order #12?',
@@ -24,21 +29,22 @@ describe('what visitors asked next', () => {
     'How much does it cost?',
     'And for kites?',
     'Was kostet das?',
+    'its almost closing time now',
+    'Kite repair',
+    'Is it red?',
   ])('leaves out %s', (text) =>
     expect(askedByVisitors(['a', 'b', 'c'].flatMap((visitor) => said(visitor, text)))).toEqual([]),
   );
 });
 
 describe('what an article asks', () => {
-  test('headings near the cited passage come first, questions before the others, its title never', () => {
+  test('headings near the cited passage come first; its title never, nor what is no question', () => {
     const paths = ['Kites › Repair', 'Kites › How long does a repair take?', 'Kites'];
     const text =
       '# Kites\n\nThey fly.\n\n## Repair\n\n## Washing a kite ##\n\nMay I wash a kite?\n\nIs a kite red? It is.';
     expect(questions(askedByArticle(paths, 'Kites', text))).toEqual([
       'How long does a repair take?',
       'May I wash a kite?',
-      'Repair',
-      'Washing a kite',
     ]);
   });
 

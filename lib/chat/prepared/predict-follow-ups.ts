@@ -18,6 +18,15 @@ const TRIED = 5;
 /** No further answer is begun after this time, in milliseconds: a job has a minute in all. */
 const BEGIN_WITHIN_MS = 35_000;
 
+const payloadSchema = z.object({
+  sourceId: uuidSchema,
+  passageId: uuidSchema.nullable(),
+  /** Articles that the answer cited beside it. */
+  besideIds: z.array(uuidSchema).default([]),
+});
+/** Answers that are ready, each with the articles that it cites. */
+const readySchema = z.array(z.object({ key: z.string(), sourceIds: z.array(z.string()) }));
+
 /** Null when there is nothing to predict; see `follow_ups_to_predict`. */
 const foundSchema = z
   .object({
@@ -38,29 +47,31 @@ const TASK = [
 
 /**
  * Looks for the questions that are likely after an answer that cites an article, and prepares their answers, so that
- * whoever is shown one finds its answer ready. What visitors really asked comes first, then the article's headings, then
- * the light model. The same again replaces the questions and makes only what is missing.
+ * whoever is shown one finds its answer ready. What visitors really asked comes first, then the article's headings that
+ * are questions, then the light model. Only what is answered from that article, or from one that was cited beside it,
+ * is on topic. The same again replaces the questions and makes only what is missing.
  */
 export const predictFollowUps = defineJob({
   name: 'predict-follow-ups',
-  schema: z.object({ sourceId: uuidSchema, passageId: uuidSchema.nullable() }),
-  async handle(ctx: JobCtx, { sourceId, passageId }, signal) {
+  schema: payloadSchema,
+  async handle(ctx: JobCtx, { sourceId, passageId, besideIds }, signal) {
     const place = { p_company_id: ctx.companyId, p_source_id: sourceId };
     const found = foundSchema.parse(await ctx.db.call('follow_ups_to_predict', { ...place, p_passage_id: passageId }));
     if (!found) return;
     const { candidates, asked } = await candidatesFor(ctx, found, signal);
     const keys = candidates.map(({ key }) => key);
-    const ready = new Set(
-      z.array(z.string()).parse(await ctx.db.call('ready_answers', { p_company_id: ctx.companyId, p_keys: keys })),
-    );
+    const ready = readySchema.parse(await ctx.db.call('ready_answers', { p_company_id: ctx.companyId, p_keys: keys }));
+    const about = new Set([sourceId, ...besideIds]);
     const kept: Candidate[] = [];
     for (const one of candidates.slice(0, TRIED)) {
       if (kept.length >= SHOWN || signal.aborted || ctx.trace.elapsed() > BEGIN_WITHIN_MS) break;
       const { question, key } = one;
       const { settings } = found;
-      const problem = ready.has(key)
+      const known = ready.find((answer) => answer.key === key);
+      if (known && !known.sourceIds.some((id) => about.has(id))) continue;
+      const problem = known
         ? null
-        : await prepareAnswer(ctx, { kind: 'predicted', question, subjectId: sourceId, settings }, signal);
+        : await prepareAnswer(ctx, { kind: 'predicted', question, subjectId: sourceId, settings, about }, signal);
       if (problem === null) kept.push(one);
       // The model is away: the other questions would fare no better.
       if (problem === 'failed') break;

@@ -31,6 +31,8 @@ export type Preparation = {
   /** The pinned question, or the article after which the question is likely. */
   subjectId: string;
   settings: PromptSettings;
+  /** Articles that the answer must rest on, one of them at least, and for certain; any when not given. */
+  about?: ReadonlySet<string>;
 };
 
 /**
@@ -51,6 +53,10 @@ export async function prepareAnswer(ctx: JobCtx, wanted: Preparation, signal: Ab
   const relevance = judgeRelevance(search.passages);
   const plan = planForFound(judged, relevance);
   if (relevance === 'nothing' || !plan.usesKnowledge) return note(ctx, wanted, 'unsure');
+  const onTopic = <Found extends { sourceId: string }>(found: readonly Found[]) =>
+    found.filter(({ sourceId }) => wanted.about?.has(sourceId) ?? true);
+  // Before a model is paid for an answer that could not be shown.
+  if (wanted.about && judgeRelevance(onTopic(search.passages)) !== 'answer') return note(ctx, wanted, 'unsure');
 
   const { question, settings } = wanted;
   const { call, promptTokens } = modelCall({
@@ -78,7 +84,7 @@ export async function prepareAnswer(ctx: JobCtx, wanted: Preparation, signal: Ab
   const asked = askedOf(written, promptTokens);
   if (fallback || !whole) return note(ctx, wanted, 'failed', asked);
   const sources = citedSources(text, search.passages);
-  if (sources.length === 0) return note(ctx, wanted, 'unsure', asked);
+  if (onTopic(sources).length === 0) return note(ctx, wanted, 'unsure', asked);
   const keep: Keep = {
     key,
     depth: plan.depth,
