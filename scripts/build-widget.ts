@@ -15,7 +15,7 @@ const BUDGET = 12 * 1024;
  * none is sent or stored, none is looked up by a string.
  */
 const PRIVATE_NAMES =
-  /^(accepted|element|endAnswer|expectAnswer|forget|givesWay|isAnswered|look|newest|questionOf|readOnce|receive|restore|resume|retry|retryNow|schedule|trouble|update|waitMs|watch)$/;
+  /^(accepted|answer|element|endAnswer|entries|expectAnswer|forget|givesWay|isAnswered|kind|look|newest|question|questionOf|readOnce|receive|restore|resume|retry|retryNow|schedule|source|trouble|until|update|waitMs|watch)$/;
 const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const cssText: Plugin = {

@@ -102,6 +102,52 @@ describe('an answer', () => {
     expect(failed).toMatchObject({ state: 'broken', note: 'It broke.' });
     expect(conversation.entries()).toContain(failed);
   });
+
+  const interrupted: Chunk = {
+    type: 'data-receipt',
+    data: { totalMs: 900, outcome: 'interrupted', operations: [] } as never,
+  };
+
+  it('that a person took over says so, also after a reload, and not how long it took', () => {
+    const { conversation, brief, receive } = start();
+    const answer = conversation.expectAnswer(conversation.say('m1', 'Hello'));
+    receive(answer, { type: 'start', messageId: 'a1' }, delta('Half'), interrupted);
+    const ends = receive(answer, { type: 'data-status', data: { step: 'with-agent' } }, { type: 'finish' });
+    expect(ends).toEqual(['taken', 'done']);
+    conversation.endAnswer(answer, 'taken');
+    expect(conversation.state.handler).toBe('agent');
+    const question = stored('u1', 'user', 'Hello', { clientMessageId: 'm1' });
+    conversation.apply(snapshot([question, stored('a1', 'assistant', 'Half', { complete: false })]));
+    expect(brief()).toEqual(['user done: Hello', 'assistant taken: Half']);
+    expect(answer.totalMs).toBeUndefined();
+  });
+
+  it('that ends while a person has the conversation was taken over, whatever its follower knows', () => {
+    const { conversation, receive } = start();
+    const answer = conversation.expectAnswer(conversation.say('m1', 'Hello'));
+    receive(answer, delta('Half'));
+    conversation.apply({ type: 'session.changed', sessionId: 's', handler: 'agent', agentName: 'Maya' });
+    expect(receive(answer, { type: 'data-status', data: { step: 'stopped' } })).toEqual(['taken']);
+  });
+
+  it('that was stopped elsewhere does not say how long it took', () => {
+    const { conversation, receive } = start();
+    const answer = conversation.expectAnswer(conversation.say('m1', 'Hello'));
+    const stopped: Chunk = { type: 'data-status', data: { step: 'stopped' } };
+    expect(receive(answer, delta('Half'), interrupted, stopped)).toEqual(['', '', 'stopped']);
+    expect(answer.totalMs).toBeUndefined();
+  });
+
+  it('that broke off offers nothing beside another try', () => {
+    const { conversation, receive } = start();
+    const answer = conversation.expectAnswer(conversation.say('m1', 'Hello'));
+    const offers = { moreDetails: false, questions: [], contactForm: true };
+    receive(answer, delta('Half'), { type: 'data-offers', data: offers });
+    expect(answer.offers).toEqual(offers);
+    receive(answer, { type: 'error', errorText: 'It broke.' });
+    conversation.endAnswer(answer, 'broken');
+    expect(answer.offers).toBeUndefined();
+  });
 });
 
 describe('events', () => {

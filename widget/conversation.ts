@@ -16,9 +16,9 @@ export type Entry = {
   stored?: boolean;
   /**
    * `waiting`: not sent yet, tried again by itself; `failed`: needs the visitor. Of an answer without its end:
-   * `stopped` by the visitor, `superseded` by a newer message, or `broken`.
+   * `stopped` by the visitor, `superseded` by a newer message, `taken` over by a person, or `broken`.
    */
-  state: 'sending' | 'waiting' | 'failed' | 'writing' | 'done' | 'stopped' | 'superseded' | 'broken';
+  state: 'sending' | 'waiting' | 'failed' | 'writing' | 'done' | 'stopped' | 'superseded' | 'taken' | 'broken';
   /** A sentence for the visitor under the message. */
   note?: string;
   /** Finished operations of the answer in order, with the milliseconds that each adds to the waiting time. */
@@ -39,7 +39,7 @@ export type Entry = {
 export type Step = { name: string; durationMs: number };
 
 /** How an answer ended, as far as the chunks of its stream tell; empty while they do not. */
-export type AnswerEnd = '' | 'done' | 'broken' | 'stopped' | 'superseded';
+export type AnswerEnd = '' | 'done' | 'broken' | 'stopped' | 'superseded' | 'taken';
 
 const MAX_ENTRIES = 50;
 const answerKey = (question: Entry) => `answer-${question.key}`;
@@ -98,8 +98,8 @@ export function createConversation(changed: () => void, now: () => number = Date
       liveStored = message;
       return entry;
     }
-    const cut = /^(stopped|superseded|broken)$/.test(entry.state);
-    const ended = (complete ?? !cut) ? 'done' : cut ? entry.state : 'stopped';
+    // How it came to its early end is known where that was seen: the state is one that ends in "-ed" or "-en".
+    const ended = complete ? 'done' : /e[dn]$/.test(entry.state) ? entry.state : 'stopped';
     const sources = message.sources as Source[];
     return Object.assign(entry, {
       id,
@@ -209,18 +209,24 @@ export function createConversation(changed: () => void, now: () => number = Date
         answer.doing = 'writing';
       } else if (chunk.type === 'data-status') {
         const { step, operation } = chunk.data;
-        if (step === 'stopped' || step === 'superseded') end = step;
+        // A process that only follows the answer of another knows no more than that it was stopped.
+        if (step === 'stopped') end = state.handler === 'agent' ? 'taken' : step;
+        else if (step === 'superseded') end = step;
         else {
           if (operation) answer.steps = [...answer.steps, operation];
           else if (step !== answer.doing) finishStep(answer);
           answer.doing = step;
-          if (step === 'with-agent') state.handler = 'agent';
+          if (step === 'with-agent') {
+            state.handler = 'agent';
+            if (answer.text) end = 'taken';
+          }
         }
       } else if (chunk.type === 'data-stored') answer.savedAt = chunk.data.answeredAt;
       else if (chunk.type === 'data-sources') answer.sources = chunk.data.sources;
       else if (chunk.type === 'data-offers') answer.offers = chunk.data;
       else if (chunk.type === 'data-receipt') {
-        answer.totalMs = chunk.data.totalMs;
+        // How long an answer took that did not end by itself tells nobody anything.
+        if (chunk.data.outcome !== 'interrupted') answer.totalMs = chunk.data.totalMs;
         answer.steps = chunk.data.operations;
       } else if (chunk.type === 'error') {
         answer.note = chunk.errorText;
@@ -238,6 +244,8 @@ export function createConversation(changed: () => void, now: () => number = Date
         if (liveStored && state === 'broken') merge(liveStored);
         liveStored = undefined;
       }
+      // What broke off is tried again, instead of going on from there.
+      if (answer.state === 'broken') answer.offers = undefined;
       if (!answer.text && !note && state !== 'stopped') entries = entries.filter((entry) => entry !== answer);
       changed();
     },

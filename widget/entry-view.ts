@@ -21,6 +21,7 @@ const NOTES: Partial<Record<Entry['state'], string>> = {
   failed: 'Not sent.',
   stopped: 'Stopped',
   superseded: 'Overtaken by a newer message',
+  taken: 'A person took over',
   broken: 'The answer broke off.',
 };
 
@@ -86,7 +87,7 @@ export function entryView(role: Entry['role'], onAgain: (entry: Entry) => void):
       put(note, entry.note || (saved ? 'Saved answer' : (NOTES[entry.state] ?? '')));
       note.className = bad ? 'bad' : '';
       put(again, bad ? 'Try again' : saved ? 'Fresh answer' : '');
-      time.hidden = !entry.at || (entry.state !== 'done' && entry.state !== 'stopped');
+      time.hidden = !entry.at || !/^(done|stop|tak)/.test(entry.state);
       // Locale work is slow: not for what is hidden, and every ten seconds at most.
       const stamp = `${entry.at} ${entry.totalMs} ${Math.floor(Date.now() / 10_000)}`;
       if (!time.hidden && stamp !== shownStamp) {

@@ -150,7 +150,7 @@ const script = document.currentScript as HTMLScriptElement | null;
 const start = () =>
   quietly(() => {
     const key = script?.dataset.key;
-    if (!script || !key) throw new Error('the script tag has no data-key');
+    if (!script || !key) throw new Error('no data-key');
     window.Halfsecond ??= mount(new URL(script.src).origin, key);
   });
 if (document.body) start();

@@ -98,11 +98,7 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
   const drawTrouble = () => {
     const now = chat.trouble();
     const wait = now ? now.until - Date.now() : 0;
-    const what = !now
-      ? refusal
-      : now.kind === 'limit'
-        ? 'Too many messages at the moment.'
-        : 'We cannot reach the server.';
+    const what = !now ? refusal : now.kind === 'limit' ? 'Too many messages at the moment.' : 'Connection lost.';
     put(sentence, what);
     put(countdown, now ? ` Trying again ${wait > 0 ? `in ${humanWait(wait)}` : 'now'}.` : '');
     trouble.hidden = !what;

@@ -17,8 +17,7 @@ export type Chunk =
 
 export type Source = { number: number; title: string; url: string | null; excerpt?: string };
 
-/** `complete`: false for an answer that was stopped, overtaken or broke off. */
-export type VisitorMessage = LiveMessage & { complete?: boolean };
+export type VisitorMessage = LiveMessage;
 
 export type Snapshot = {
   session: { id: string; status: 'open' | 'closed'; handler: 'assistant' | 'agent'; agentName: string | null };

@@ -156,7 +156,7 @@ describe('the widget on a foreign website', () => {
     await widget.open();
     await page.route('**/api/**', (route) => route.abort());
     await widget.ask(question);
-    await widget.trouble.getByText(/^We cannot reach the server\. Trying again (in \d+ s|now)\.$/).waitFor();
+    await widget.trouble.getByText(/^Connection lost\. Trying again (in \d+ s|now)\.$/).waitFor();
     await page.unroute('**/api/**');
     await widget.answered();
     expect(await widget.answerText.textContent()).toBe(textOf(words(5)));
