@@ -44,8 +44,12 @@ export function Prefetch({ report, action }: Props) {
           />
           <Figure
             label="Waste"
-            value={waste === null ? '–' : formatShare(waste)}
-            more={waste === null ? `from 20 on, now ${used + unused}` : `of at most ${maxWastePercent}%`}
+            value={waste === null ? 'Not yet' : formatShare(waste)}
+            more={
+              waste === null
+                ? `counted once 20 answers were used or ran out; so far ${used + unused}`
+                : `of at most ${maxWastePercent}%`
+            }
           />
         </dl>
       </div>

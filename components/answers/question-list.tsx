@@ -70,8 +70,12 @@ function State({ question: { enabled, answer, problem, hits }, now }: { question
         </span>
         <span aria-hidden>·</span>
         <span>{used}</span>
-        <span aria-hidden>·</span>
-        <span>{answer.costMicros > 0 ? `cost ${formatMoney(answer.costMicros)}` : 'free'}</span>
+        {answer.costMicros > 0 ? (
+          <>
+            <span aria-hidden>·</span>
+            <span>cost {formatMoney(answer.costMicros)}</span>
+          </>
+        ) : null}
       </p>
     );
   }

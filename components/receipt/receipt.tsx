@@ -1,8 +1,9 @@
 'use client';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { cn } from '@/components/ui/cn';
-import { formatDuration, formatMoney } from '@/components/ui/format';
+import { formatDuration } from '@/components/ui/format';
 import { ReceiptBar } from './bar';
+import { costOf } from './cost';
 import { endingOf } from './ending';
 import { operationLook } from './operations';
 import { layOut, type ReceiptTurn, segmentsOf } from './segments';
@@ -38,7 +39,7 @@ export function Receipt({ turn, className }: { turn: ReceiptTurn; className?: st
         onKeyDown={step}
         onBlur={() => setActive(null)}
         onPointerLeave={() => setActive(null)}
-        className="group flex h-6 w-full items-center gap-3 rounded-control text-left text-ink-3 text-xs"
+        className="group flex min-h-6 w-full flex-wrap items-center gap-x-3 rounded-control text-left text-ink-3 text-xs"
       >
         <ReceiptBar
           slices={slices}
@@ -47,7 +48,8 @@ export function Receipt({ turn, className }: { turn: ReceiptTurn; className?: st
           onPoint={setActive}
           className="min-w-16 flex-1"
         />
-        <span className="shrink-0 group-hover:text-ink-2">
+        {/* Beside the bar, or below it where the place is too narrow for both. */}
+        <span className="max-w-full group-hover:text-ink-2">
           {named ? (
             <>
               {named.name ? operationLook(named.name).label : 'Not timed'} {formatDuration(named.toMs - named.fromMs)}
@@ -71,7 +73,7 @@ function summary(turn: ReceiptTurn): string {
   if (turn.cache !== 'none') parts.push(turn.cache === 'answer' ? 'Stored answer' : 'Shared answer');
   if (turn.firstTokenMs !== null) parts.push(formatDuration(turn.firstTokenMs));
   if (turn.totalMs !== null) parts.push(formatDuration(turn.totalMs));
-  parts.push(formatMoney(turn.costMicros));
+  parts.push(costOf(turn));
   return parts.join(' · ');
 }
 
@@ -81,5 +83,5 @@ function spoken(turn: ReceiptTurn): string {
   const ending = endingOf(turn, turn.firstTokenMs !== null);
   const how = ending ? `${ending.sentence}. ` : turn.cache === 'none' ? '' : `${CACHE[turn.cache]}. `;
   const whole = turn.totalMs === null ? '' : `, whole answer ${formatDuration(turn.totalMs)}`;
-  return `${how}${first}${whole}, cost ${formatMoney(turn.costMicros)}.`;
+  return `${how}${first}${whole}, cost: ${costOf(turn)}.`;
 }

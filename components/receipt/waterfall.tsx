@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
-import { formatCount, formatDuration, formatMoney } from '@/components/ui/format';
+import { formatCount, formatDuration } from '@/components/ui/format';
+import { costOf } from './cost';
 import { endingOf } from './ending';
 import { operationLook } from './operations';
 import type { ReceiptTurn } from './segments';
@@ -82,7 +83,7 @@ export function Waterfall({ turn }: { turn: ReceiptTurn }) {
           {turn.model ?? 'None'}
           {turn.fallback ? <span className="text-warn"> (fallback)</span> : null}
         </Fact>
-        <Fact name="Cost">{formatMoney(turn.costMicros)}</Fact>
+        <Fact name="Cost">{costOf(turn)}</Fact>
         <Fact name="Depth">{turn.depth ? sentenceCase(turn.depth) : 'None'}</Fact>
         <Fact name="Model calls">{formatCount(turn.modelCalls)}</Fact>
         <Fact name="Plan" wide>
@@ -97,7 +98,6 @@ export function Waterfall({ turn }: { turn: ReceiptTurn }) {
         {ending ? (
           <Fact name="Ending" wide>
             <span className={cn(ending.bad && 'text-bad')}>{ending.sentence}</span>
-            {ending.bad && turn.errorCode ? <span className="text-ink-3"> ({turn.errorCode})</span> : null}
           </Fact>
         ) : null}
       </dl>

@@ -3,7 +3,8 @@ import { LeadFacts, VisitorFacts } from '@/components/chat/facts';
 import { DayLine, StoredMessage } from '@/components/chat/stored-message';
 import { Summary } from '@/components/chat/summary';
 import { visitorName } from '@/components/chat/visitor-name';
-import { formatDuration, formatMoney } from '@/components/ui/format';
+import { costOf } from '@/components/receipt/cost';
+import { formatDuration } from '@/components/ui/format';
 import type { Conversation } from '@/lib/conversations/schema';
 
 type Props = { conversation: Conversation; now: number; words: string[] };
@@ -60,7 +61,7 @@ function Sums({ messages }: { messages: Conversation['messages'] }) {
     ['By the assistant', String(messages.filter(({ role }) => role === 'assistant').length)],
     ['By people', String(messages.filter(({ role }) => role === 'agent').length)],
     ['Slowest first token', firstTokens.length > 0 ? formatDuration(Math.max(...firstTokens)) : 'None'],
-    ['Cost', formatMoney(turns.reduce((sum, { costMicros }) => sum + costMicros, 0))],
+    ['Cost', costOf(...turns)],
     ...(failed > 0 ? [['Failed', String(failed)] as [string, string]] : []),
   ];
   return (

@@ -7,4 +7,4 @@ export const newId = (): string => v7();
 /** The id that a name has within its owner: always the same, and never that of another owner's. */
 export const idWithin = (ownerId: string, name: string): string => v5(`${ownerId}/${name}`, v5.URL);
 
-export const uuidSchema = z.guid().transform((value) => value.toLowerCase());
+export const uuidSchema = z.guid('Invalid UUID').transform((value) => value.toLowerCase());
