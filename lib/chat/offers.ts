@@ -1,3 +1,5 @@
+import { contactLeft } from './contact-left';
+import { isHint } from './hint';
 import type { OpenedTurn } from './opened-turn';
 import { wantsPerson } from './plan';
 import { preparedKey } from './prepared/prepared-key';
@@ -12,7 +14,7 @@ const MOST_QUESTIONS = 3;
 
 /**
  * What the visitor is offered after an answer: more details of a short one, contact data to be left when the assistant
- * could not help or a person was asked for, and likely next questions.
+ * could not help or a person was asked for (unless the message brought it), and likely next questions.
  * @param next questions whose answers are ready; what this visitor has asked already is left out
  */
 export function offersAfter(
@@ -22,13 +24,16 @@ export function offersAfter(
   next: readonly NextQuestion[],
 ): Offers {
   const { plan, outcome } = result;
-  const sure = !plan.usesKnowledge || sources.length > 0;
+  const sure = !plan.usesKnowledge || (sources.length > 0 && !isHint(result));
   const short = plan.depth !== 'detailed' && result.text.length <= SHORT_ANSWER;
   return {
     moreDetails: outcome === 'complete' && plan.usesKnowledge && sources.length > 0 && short && !result.continued,
     questions: outcome === 'complete' ? notAskedYet(next, text, opened) : [],
     contactForm:
-      outcome !== 'interrupted' && opened.lead === null && (!sure || outcome === 'failed' || wantsPerson(text)),
+      outcome !== 'interrupted' &&
+      opened.lead === null &&
+      contactLeft(text) === null &&
+      (!sure || outcome === 'failed' || wantsPerson(text)),
   };
 }
 

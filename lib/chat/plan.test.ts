@@ -35,6 +35,11 @@ describe('judgePlan', () => {
     ['Kun je me helpen?', 'abilities'],
     ['спасибо большое', 'thanks'],
     ['안녕하세요', 'greeting'],
+    ['👍', 'thanks'],
+    ['👍🏽 👍🏽', 'thanks'],
+    ['❤️', 'thanks'],
+    ['?', 'abilities'],
+    ['???', 'abilities'],
   ])('answers %j as small talk', (text, kind) => {
     expect(judgePlan(text)).toMatchObject({ name: 'simple', smallTalk: kind, usesKnowledge: false, tier: 'light' });
   });
@@ -56,6 +61,8 @@ describe('judgePlan', () => {
     'yes please',
     'Where are you open on Sundays',
     'tents',
+    '🎒',
+    '42',
   ])('does not mistake %j for small talk', (text) => {
     expect(judgePlan(text)).toMatchObject({ smallTalk: null, usesKnowledge: true });
   });

@@ -45,6 +45,24 @@ describe('modelCall', () => {
     expect(builtIn.lookedUp).toBe(true);
   });
 
+  it('hands contact data to the built-in model, and what is asked beside it', () => {
+    const { builtIn } = told('How long does delivery take? My mail is jo@example.com', 'nothing');
+    expect(builtIn.contact).toEqual({ email: 'jo@example.com', phone: null, rest: 'How long does delivery take?' });
+    expect(told('How long does delivery take?', 'nothing').builtIn.contact).toBeNull();
+  });
+
+  it.each([
+    ['ok', null, true],
+    ['👍', null, true],
+    ['merci beaucoup', 'fr', false],
+    ['dziękuję', 'other', false],
+    ['Wie lange dauert die Lieferung?', null, false],
+  ])('tells the built-in model what is certain of %j alone', (text, language, acknowledges) => {
+    const history = [{ role: 'user' as const, text: 'Onde está?', complete: true }];
+    const builtIn = callFor(text, { history }).call.providerOptions?.halfsecond as unknown as BuiltInOptions;
+    expect(builtIn).toMatchObject({ message: text, language, acknowledges, earlier: ['Onde está?'] });
+  });
+
   it('does not speak of passages in small talk', () => {
     const { system, builtIn } = told('Hello', null);
     expect(system).not.toContain('passage');

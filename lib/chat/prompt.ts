@@ -5,6 +5,7 @@ import { judgeRelevance } from '@/lib/knowledge/relevance';
 import type { SearchOutcome } from '@/lib/knowledge/search';
 import type { BuiltInOptions } from '@/lib/models/schema';
 import { countTokens } from '@/lib/platform/tokens';
+import { contactLeft } from './contact-left';
 import { budgetOf, fitHistory, fitPassages, type HistoryMessage, shortened } from './context-budget';
 import { DEPTHS, instructions } from './instructions';
 import { type Plan, wantsPerson } from './plan';
@@ -100,9 +101,14 @@ export function modelCall(input: PromptInput): ModelCall {
   const said = conversation({ ...input, question }, kept);
   const relevance = judgeRelevance(found);
   const depth: Depth = continues === null ? plan.depth : 'detailed';
+  const listed = listedSmallTalk(question);
+  const asked = continues === null ? askedSinceAnswer(question, kept) : question;
   const builtIn: BuiltInOptions = {
-    question: continues === null ? askedSinceAnswer(question, kept) : question,
+    question: asked,
+    message: question,
     smallTalk: plan.smallTalk,
+    acknowledges: listed?.acknowledges ?? false,
+    contact: continues === null ? contactLeft(asked) : null,
     wantsPerson: wantsPerson(input.question),
     passages: relevance === 'nothing' ? [] : all,
     sure: relevance === 'answer',
@@ -112,11 +118,8 @@ export function modelCall(input: PromptInput): ModelCall {
     tone: settings.tone,
     depth,
     continues,
-    language: listedSmallTalk(question)?.language ?? null,
-    earlier: kept
-      .filter(({ role }) => role === 'user')
-      .map(({ text }) => text)
-      .join('\n'),
+    language: listed?.language ?? null,
+    earlier: kept.filter(({ role }) => role === 'user').map(({ text }) => text),
   };
   const prompt: LanguageModelV4Prompt = [
     { role: 'system', content: told.text },

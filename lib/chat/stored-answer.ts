@@ -1,6 +1,7 @@
 import type { VisitorCtx } from '@/lib/companies/context';
 import { type Embedding, knownEmbedding } from '@/lib/models/embeddings';
 import { namedCache } from '@/lib/platform/cache/named-cache';
+import { isHint } from './hint';
 import type { OpenedTurn, StoredAnswer } from './opened-turn';
 import type { Plan } from './plan';
 import type { PromptSettings } from './prompt';
@@ -66,17 +67,18 @@ export function chooseStored(
 
 /**
  * What of an answer may be kept: whole, of the planned model, and either resting on articles (whose change will expire
- * it) or small talk. An answer that cites nothing is "not sure", and may be better tomorrow.
+ * it) or small talk. An answer that cites nothing, or owns up to being a hint, is "not sure", and may be better tomorrow.
  */
 export function worthKeeping(
   ctx: VisitorCtx,
   { key, text, opened }: { key: string | null; text: string; opened: OpenedTurn },
-  { plan, outcome, finishReason, fallback, cache, rung }: AnswerResult,
+  result: AnswerResult,
   sources: AnswerSource[],
 ): Keep | null {
+  const { plan, outcome, finishReason, fallback, cache, rung } = result;
   if (key === null || !standsAlone(opened) || cache !== 'none') return null;
   if (outcome !== 'complete' || finishReason !== 'stop' || fallback || !rung) return null;
-  const resting = plan.usesKnowledge ? sources.length > 0 : rung.provider !== 'halfsecond';
+  const resting = plan.usesKnowledge ? sources.length > 0 && !isHint(result) : rung.provider !== 'halfsecond';
   if (!resting) return null;
   return {
     key,

@@ -138,7 +138,49 @@ describe('composeAnswer', () => {
   });
 
   it('goes by what was written before where a question is too short to tell its language', () => {
-    expect(ask('Express?', [], { earlier: 'Wie lange dauert der Versand in die Schweiz?' })).toMatch(/^Ich bin nicht/);
+    expect(ask('Express?', [], { earlier: ['Wie lange dauert der Versand in die Schweiz?'] })).toMatch(
+      /^Ich bin nicht/,
+    );
+  });
+
+  it.each([
+    ['你好', 'greeting', 'other', 'Hello. I am Ada'],
+    ['dziękuję', 'thanks', 'other', 'You are welcome.'],
+    ['Guten Morgen', 'greeting', 'de', 'Hallo. Ich bin Ada'],
+    ['merci beaucoup', 'thanks', 'fr', 'Je vous en prie.'],
+  ] as const)(
+    'answers %j in its own language or in English, whatever came before',
+    (said, smallTalk, language, reply) => {
+      const earlier = ['Quanto custa o envio para a Suíça?', 'Obrigado'];
+      expect(ask(said, [], { smallTalk, language, earlier })).toMatch(new RegExp(`^${reply}`));
+    },
+  );
+
+  it('takes note of an "ok" in the language that was spoken, and thanks nobody', () => {
+    const ok = (earlier: string[]) => ask('ok', [], { smallTalk: 'thanks', acknowledges: true, earlier });
+    expect(ok([])).toBe('Good. Is there anything else I can help with?');
+    expect(ok(['Wo ist mein Paket?'])).toMatch(/^Gut\. Kann ich/);
+  });
+
+  it.each([
+    ['jo@example.com', null, 'Thank you. A person of the team will write to jo@example.com.'],
+    [null, '+1 415 200 7788', 'Thank you. A person of the team will call +1 415 200 7788.'],
+    ['a@b.com', '+1 415', 'Thank you. A person of the team will write to a@b.com or call +1 415.'],
+  ])('thanks for contact data (%s, %s) and names it, whatever was found', (email, phone, thanks) => {
+    const contact = { email, phone, rest: '' };
+    for (const sure of [true, false])
+      for (const passages of [[], [returns]])
+        expect(ask('my email', passages, { contact, sure, wantsPerson: true, lookedUp: sure })).toBe(thanks);
+  });
+
+  it('answers the question beside contact data first, in so far as the passages do', () => {
+    const rest = 'When do I get my refund?';
+    const contact = { email: 'jo@example.com', phone: null, rest };
+    expect(ask(`${rest} My mail is jo@example.com`, [returns], { contact })).toMatch(
+      /^Refunds reach your account within 5 working days\. \[1\].*\n\nThank you\. A person .* jo@example\.com\.$/s,
+    );
+    expect(ask(rest, [returns], { contact, sure: false })).toMatch(/^Thank you\./);
+    expect(ask('Wo ist mein Paket? jo@example.com', [], { contact })).toMatch(/^Danke\. .* jo@example\.com\.$/);
   });
 
   it('quotes less for who wants the point, and more for who wants all of it', () => {

@@ -1,7 +1,7 @@
 import { firstOf } from '@/lib/platform/text';
 import { asSpoken, spokenLanguage } from './language';
-import { PHRASES } from './phrases';
-import type { BuiltInOptions, CitablePassage } from './schema';
+import { PHRASES, type Phrases } from './phrases';
+import type { BuiltInOptions, CitablePassage, LeftContact } from './schema';
 
 /** What an answer quotes at most; a sentence must score this share of the best one's to be among them. */
 type Limits = { sentences: number; passages: number; share: number };
@@ -262,20 +262,31 @@ function answersTo(question: string, chosen: Sentence[]): boolean {
   return words(question).some((word) => quoted.has(word));
 }
 
+/** The thanks to who left contact data, naming it. */
+function thankFor({ email, phone }: LeftContact, { contact }: Phrases): string {
+  const said = email && phone ? contact.both : email ? contact.email : contact.phone;
+  return said.replaceAll('{email}', () => email ?? '').replaceAll('{phone}', () => phone ?? '');
+}
+
 /** The whole answer of the built-in model. Never says anything about the company that is not in a passage. */
 export function composeAnswer(options: BuiltInOptions): string {
-  const { question, passages, tone, assistantName, companyName, earlier = '' } = options;
-  const own = () => PHRASES[asSpoken(options.language ?? null) ?? spokenLanguage(`${question}\n${earlier}`)];
+  const { passages, tone, assistantName, companyName, contact, language, continues } = options;
+  const own = () =>
+    PHRASES[language ? asSpoken(language) : spokenLanguage(options.message ?? options.question, options.earlier)];
   if (options.smallTalk) {
     const phrases = own();
+    if (options.acknowledges) return phrases.acknowledged;
     const said = (tone === 'formal' && phrases.formal[options.smallTalk]) || phrases[options.smallTalk];
     return said.replaceAll('{assistant}', () => assistantName).replaceAll('{company}', () => companyName);
   }
-  const chosen = choose(rank(question, passages), options);
-  const sure = options.sure && (Boolean(options.continues) || answersTo(question, chosen));
+  const question = contact ? contact.rest : options.question;
+  const chosen = choose(rank(question, passages), { ...options, question });
+  const sure = options.sure && (Boolean(continues) || answersTo(question, chosen));
+  // A person will answer whatever the passages do not: there is nothing to own up to, and nothing more to leave.
+  if (contact) return [...(sure ? [layOut(chosen)] : []), thankFor(contact, own())].join('\n\n');
   if (options.wantsPerson && !sure) return own().person;
   if (!options.lookedUp) return own().notLookedUp;
-  if (chosen.length === 0) return options.continues ? own().nothingMore : own().nothingFound;
+  if (chosen.length === 0) return continues ? own().nothingMore : own().nothingFound;
   const quoted = layOut(chosen);
-  return sure || options.continues ? quoted : `${own().unsure}\n\n${quoted}`;
+  return sure || continues ? quoted : `${own().unsure}\n\n${quoted}`;
 }

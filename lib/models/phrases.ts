@@ -5,6 +5,10 @@ import type { SmallTalk } from './schema';
 export type Phrases = Record<SmallTalk, string> & {
   /** Where the tone is formal and the sentence has another form then. */
   formal: Partial<Record<SmallTalk, string>>;
+  /** To an "ok", which nobody is to be thanked for. */
+  acknowledged: string;
+  /** Who left contact data hears how they will be reached: `{email}` and `{phone}` stand for it. */
+  contact: Record<'email' | 'phone' | 'both', string>;
   person: string;
   notLookedUp: string;
   nothingFound: string;
@@ -28,6 +32,12 @@ export const PHRASES: Record<Spoken, Phrases> = {
       greeting: 'Good day. You have reached {company}. How may I help you?',
       thanks: 'You are welcome. Please write again whenever you have a question.',
       goodbye: 'Goodbye, and thank you for writing to us.',
+    },
+    acknowledged: 'Good. Is there anything else I can help with?',
+    contact: {
+      email: 'Thank you. A person of the team will write to {email}.',
+      phone: 'Thank you. A person of the team will call {phone}.',
+      both: 'Thank you. A person of the team will write to {email} or call {phone}.',
     },
     person:
       'A person of the team can read this chat and take it over. Leave your e-mail address here in case you have to go, and they will answer you.',
@@ -55,6 +65,12 @@ export const PHRASES: Record<Spoken, Phrases> = {
       thanks: 'Gern geschehen. Schreiben Sie uns jederzeit wieder.',
       goodbye: 'Auf Wiedersehen, und danke für Ihre Nachricht.',
     },
+    acknowledged: 'Gut. Kann ich sonst noch helfen?',
+    contact: {
+      email: 'Danke. Ein Mensch aus dem Team schreibt an {email}.',
+      phone: 'Danke. Ein Mensch aus dem Team ruft unter {phone} an.',
+      both: 'Danke. Ein Mensch aus dem Team schreibt an {email} oder ruft unter {phone} an.',
+    },
     person:
       'Ein Mensch aus dem Team kann diesen Chat lesen und übernehmen. Für eine Antwort per E-Mail bitte hier die E-Mail-Adresse hinterlassen.',
     notLookedUp:
@@ -80,6 +96,12 @@ export const PHRASES: Record<Spoken, Phrases> = {
     formal: {
       greeting: 'Bonjour. Vous êtes en contact avec {company}. Comment puis-je vous être utile ?',
       goodbye: 'Au revoir, et merci de nous avoir écrit.',
+    },
+    acknowledged: 'Très bien. Puis-je vous aider pour autre chose ?',
+    contact: {
+      email: "Merci. Une personne de l'équipe écrira à {email}.",
+      phone: "Merci. Une personne de l'équipe appellera le {phone}.",
+      both: "Merci. Une personne de l'équipe écrira à {email} ou appellera le {phone}.",
     },
     person:
       "Une personne de l'équipe peut lire cette conversation et prendre le relais. Laissez ici votre adresse e-mail si vous devez partir, et elle vous répondra.",
@@ -108,6 +130,12 @@ export const PHRASES: Record<Spoken, Phrases> = {
       thanks: 'De nada. Escríbanos cuando tenga otra pregunta.',
       goodbye: 'Adiós, y gracias por escribirnos.',
     },
+    acknowledged: 'Bien. ¿Puedo ayudar en algo más?',
+    contact: {
+      email: 'Gracias. Una persona del equipo escribirá a {email}.',
+      phone: 'Gracias. Una persona del equipo llamará al {phone}.',
+      both: 'Gracias. Una persona del equipo escribirá a {email} o llamará al {phone}.',
+    },
     person:
       'Una persona del equipo puede leer este chat y continuar. Para recibir la respuesta por correo, basta con dejar aquí una dirección de correo electrónico.',
     notLookedUp:
@@ -135,6 +163,12 @@ export const PHRASES: Record<Spoken, Phrases> = {
       thanks: 'Prego. Ci scriva quando ha altre domande.',
       goodbye: 'Arrivederci, e grazie per averci scritto.',
     },
+    acknowledged: 'Bene. Posso aiutare in altro?',
+    contact: {
+      email: 'Grazie. Una persona del team scriverà a {email}.',
+      phone: 'Grazie. Una persona del team chiamerà il numero {phone}.',
+      both: 'Grazie. Una persona del team scriverà a {email} o chiamerà il numero {phone}.',
+    },
     person:
       'Una persona del team può leggere questa chat e subentrare. Per una risposta via e-mail basta lasciare qui un indirizzo e-mail.',
     notLookedUp:
@@ -160,6 +194,12 @@ export const PHRASES: Record<Spoken, Phrases> = {
     formal: {
       greeting: 'Bom dia. Está em contato com {company}. Em que posso ser útil?',
       goodbye: 'Até logo, e obrigado por nos escrever.',
+    },
+    acknowledged: 'Certo. Posso ajudar em mais alguma coisa?',
+    contact: {
+      email: 'Obrigado. Uma pessoa da equipe escreverá para {email}.',
+      phone: 'Obrigado. Uma pessoa da equipe ligará para {phone}.',
+      both: 'Obrigado. Uma pessoa da equipe escreverá para {email} ou ligará para {phone}.',
     },
     person:
       'Uma pessoa da equipe pode ler esta conversa e assumir. Para receber a resposta por e-mail, basta deixar aqui um endereço de e-mail.',
@@ -189,6 +229,12 @@ export const PHRASES: Record<Spoken, Phrases> = {
       goodbye: 'Tot ziens, en dank u voor uw bericht.',
       'how-are-you': 'Goed, dank u. Waarmee kan ik u helpen?',
     },
+    acknowledged: 'Goed. Kan ik nog ergens mee helpen?',
+    contact: {
+      email: 'Bedankt. Iemand van het team schrijft naar {email}.',
+      phone: 'Bedankt. Iemand van het team belt {phone}.',
+      both: 'Bedankt. Iemand van het team schrijft naar {email} of belt {phone}.',
+    },
     person:
       'Iemand van het team kan deze chat lezen en overnemen. Laat hier een e-mailadres achter voor een antwoord per e-mail.',
     notLookedUp:
@@ -200,3 +246,7 @@ export const PHRASES: Record<Spoken, Phrases> = {
       'Meer staat er niet over in onze helppagina’s. Laat hier een e-mailadres achter, dan antwoordt iemand van het team.',
   },
 };
+
+/** Whether an answer of the built-in model owns up to not being sure that it is one. */
+export const ownsUp = (answer: string): boolean =>
+  Object.values(PHRASES).some(({ unsure }) => answer.startsWith(unsure));

@@ -23,6 +23,9 @@ export type SmallTalk =
   | 'joke'
   | 'chat';
 
+/** How to reach who wrote a message, and what the message says beside it: empty when nothing. */
+export type LeftContact = { email: string | null; phone: string | null; rest: string };
+
 /**
  * What the built-in model gets beside the prompt, under `providerOptions.halfsecond`: it quotes and does not
  * generate, so it needs the passages as data.
@@ -30,6 +33,10 @@ export type SmallTalk =
 export type BuiltInOptions = {
   question: string;
   smallTalk: SmallTalk | null;
+  /** Whether the small talk only takes note ("ok"), so that nobody was thanked. */
+  acknowledges?: boolean;
+  /** The contact data that the question holds; an answer is due when something is left to be asked. */
+  contact?: LeftContact | null;
   /** Whether somebody asks for a person instead of an answer. */
   wantsPerson: boolean;
   passages: CitablePassage[];
@@ -44,10 +51,12 @@ export type BuiltInOptions = {
   depth?: 'detailed' | 'balanced' | 'concise';
   /** The answer that is to be continued: what it holds is not said again. */
   continues?: string | null;
-  /** The language of the question, where it is known for certain: ISO 639-1. */
+  /** The language of the newest message, where it is known for certain: ISO 639-1, or `other`. */
   language?: string | null;
-  /** What the visitor wrote before, which tells the language of a question that is too short to. */
-  earlier?: string;
+  /** The newest message, where the question is more than it. */
+  message?: string;
+  /** What the visitor wrote before, oldest first: it tells the language of a message that is too short to. */
+  earlier?: readonly string[];
 };
 
 /** Where a provider stands on the ladder. */

@@ -44,12 +44,23 @@ function nearly(word: string, meant: string): boolean {
 const corrected = (word: string): string =>
   word.length < 6 ? word : (OFTEN_MISTYPED.find((meant) => word !== meant && nearly(word, meant)) ?? word);
 
-/** Small talk by the lists. The language is null where many share the words ("ok"), or none of ours does. */
-export type Listed = { kind: SmallTalk; language: string | null };
+/**
+ * Small talk by the lists. The language is null where many share the words ("ok"), and `other` where it is none of
+ * those with phrases of their own. `acknowledges`: it takes note and no more.
+ */
+export type Listed = { kind: SmallTalk; language: string | null; acknowledges?: true };
+
+/** Signs that need no words: a thumb up takes note, folded hands thank, a question mark alone is at a loss. */
+const WORDLESS: [RegExp, Listed][] = [
+  [/^(?:[👍👌✅✔🙂😊😀😃😄😁🎉]|\p{EMod}|\uFE0F|\s)+$/u, { kind: 'thanks', language: null, acknowledges: true }],
+  [/^(?:[🙏❤💚💙💛🥰😍]|\p{EMod}|\uFE0F|\s)+$/u, { kind: 'thanks', language: null }],
+  [/^(?:👋|\p{EMod}|\s)+$/u, { kind: 'greeting', language: null }],
+  [/^[?？¿؟.…\s]{1,3}$/u, { kind: 'abilities', language: null }],
+];
 
 /** What a folded text is made of, by its last phrase, or null when something else than small talk stands in it too. */
 function madeOfPhrases(folded: string): Listed | null {
-  if (ONLY_ACKNOWLEDGES.test(folded)) return { kind: 'thanks', language: null };
+  if (ONLY_ACKNOWLEDGES.test(folded)) return { kind: 'thanks', language: null, acknowledges: true };
   let place = 0;
   let listed: Listed | null = null;
   while (place < folded.length) {
@@ -58,7 +69,7 @@ function madeOfPhrases(folded: string): Listed | null {
       pattern.lastIndex = place;
       if (pattern.test(folded) && pattern.lastIndex > end) {
         end = pattern.lastIndex;
-        listed = { kind, language: language === 'other' ? null : language };
+        listed = { kind, language };
       }
     }
     if (end === 0) {
@@ -81,7 +92,7 @@ const WITH_NAME = /^(\p{L}+(?: \p{L}+)?),? \p{Lu}\p{Ll}{1,20}[\s!.,)]*$/u;
 export function listedSmallTalk(text: string): Listed | null {
   if (text.length > LONGEST) return null;
   const folded = fold(text);
-  if (folded === '') return null;
+  if (!/[\p{L}\p{N}]/u.test(folded)) return WORDLESS.find(([signs]) => signs.test(text))?.[1] ?? null;
   const listed = madeOfPhrases(folded) ?? madeOfPhrases(folded.split(' ').map(corrected).join(' '));
   if (listed) return listed;
   const greeting = WITH_NAME.exec(text.trim())?.[1];
