@@ -31,10 +31,12 @@ function ModelsForm({ place, stored, action, close }: Props & { close: () => voi
   const example = ADDRESS_EXAMPLES[kind];
   const same = stored?.kind === kind ? stored : null;
   const [testing, setTesting] = useState(false);
+  const [testFailed, setTestFailed] = useState(false);
   // A test that went well leaves the form open.
   const [send] = useState(() => async (state: FormState, form: FormData) => {
     const next = await action(state, form);
-    if (next.done !== undefined && form.get('intent') !== 'test') close();
+    if (form.get('intent') === 'test') setTestFailed(next.error !== undefined);
+    else if (next.done !== undefined) close();
     return next;
   });
   return (
@@ -104,13 +106,18 @@ function ModelsForm({ place, stored, action, close }: Props & { close: () => voi
             })}
             <div className="flex flex-wrap items-center gap-3">
               <Button type="submit" variant="primary" disabled={pending} onClick={() => setTesting(false)}>
-                {pending && !testing ? 'Saving' : 'Save'}
+                {pending && !testing ? 'Saving' : testFailed ? 'Save anyway' : 'Save'}
               </Button>
               <Button type="submit" name="intent" value="test" disabled={pending} onClick={() => setTesting(true)}>
                 {pending && testing ? 'Testing' : 'Test connection'}
               </Button>
             </div>
             <FormMessage state={state} />
+            {testFailed && !pending ? (
+              <p className="text-[13px] text-warn">
+                The last test failed. You can save it all the same: until it works, the next in the list answers.
+              </p>
+            ) : null}
           </>
         );
       }}

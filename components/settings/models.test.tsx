@@ -4,8 +4,10 @@ import type { ModelSettings, StoredProvider } from '@/lib/models/schema';
 import { Models } from './models';
 
 const never = async () => ({});
-const rowsOf = (settings: ModelSettings) =>
-  renderToStaticMarkup(<Models settings={settings} save={never} remove={never} />)
+const NOW = Date.UTC(2026, 10, 20, 12);
+const well = { faults: { main: null, second: null }, readAt: NOW };
+const rowsOf = (settings: Omit<ModelSettings, keyof typeof well> & Partial<ModelSettings>) =>
+  renderToStaticMarkup(<Models settings={{ ...well, ...settings }} save={never} remove={never} />)
     .split('</li>')
     .slice(0, 3)
     .map((row) =>
@@ -41,6 +43,19 @@ describe('the models of the settings page', () => {
       'First Azure OpenAI, big small for small talk · acme.openai.azure.com · key ending in WXYZ Edit Remove',
     );
     expect(second).toMatch(/^If it fails Nobody The built-in model answers/);
+  });
+
+  it('tell that the newest call came to nothing, and who answers instead', () => {
+    const refused = { name: 'refused', status: 401, at: new Date(NOW - 180_000).toISOString() } as const;
+    const late = { name: 'late', status: null, at: new Date(NOW).toISOString() } as const;
+    const [first] = rowsOf({ own: { main: own, second: null }, installation, faults: { main: refused, second: null } });
+    expect(first).toContain(
+      'Last call refused (401) 3 min ago. Answers come from the built-in model until this works.',
+    );
+    const none = { main: null, second: null };
+    const [inherited, behind] = rowsOf({ own: none, installation, faults: { main: late, second: late } });
+    expect(inherited).toContain('Last call got no answer in time just now. Answers come from the second provider');
+    expect(behind).toContain('Last call got no answer in time just now.');
   });
 
   it('say that nobody is there when nobody is', () => {

@@ -2,8 +2,9 @@
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { formatAgo } from '@/components/ui/format';
 import type { FormState } from '@/lib/companies/schema';
-import type { ModelSettings, Place, StoredProvider } from '@/lib/models/schema';
+import type { ModelSettings, Place, ShownFault, StoredProvider } from '@/lib/models/schema';
 import { ModelsDialog } from './models-form';
 import { providerName } from './models-kinds';
 
@@ -61,19 +62,55 @@ function PlaceRow({ place, settings, save, remove }: Props & { place: Place }) {
         }
       >
         {detailsOf(own)}
+        <FaultLine place={place} settings={settings} />
       </Row>
     );
   }
+  const { name, details } = inherited(place, settings);
   return (
     <Row
       title={title}
-      {...inherited(place, settings)}
+      name={name}
       actions={
         <ModelsDialog place={place} stored={null} action={save}>
           <Button size="sm">{add}</Button>
         </ModelsDialog>
       }
-    />
+    >
+      {details}
+      <FaultLine place={place} settings={settings} />
+    </Row>
+  );
+}
+
+const FAULTS: Record<ShownFault['name'], string> = {
+  refused: 'Last call refused',
+  late: 'Last call got no answer in time',
+  unreachable: 'Last call reached no server',
+  failed: 'Last call failed',
+};
+
+/** That a provider did not answer when it was last asked, and who answers instead. */
+function FaultLine({
+  place,
+  settings: { own, installation, faults, readAt },
+}: {
+  place: Place;
+  settings: ModelSettings;
+}) {
+  const fault = faults[place];
+  if (!fault) return null;
+  const ago = formatAgo(new Date(fault.at), new Date(readAt));
+  const followed = place === 'main' && (own.second ?? (own.main ? null : installation.second)) !== null;
+  return (
+    <span className="block text-warn">
+      {FAULTS[fault.name]}
+      {fault.status === null ? '' : ` (${fault.status})`}
+      {ago === 'now' ? ' just now' : ` ${ago} ago`}.{' '}
+      {place === 'main'
+        ? `Answers come from the ${followed ? 'second provider' : 'built-in model'} until this works.`
+        : null}
+    </span>
   );
 }
 
@@ -87,17 +124,17 @@ function detailsOf({ lightModel, baseUrl, region, keyEnd }: StoredProvider): str
 }
 
 /** What stands at a place where the company set nothing. */
-function inherited(place: Place, { own, installation }: ModelSettings): { name: string; children: string } {
+function inherited(place: Place, { own, installation }: ModelSettings): { name: string; details: string } {
   const { provider, main, second } = installation;
   if (place === 'main') {
     return provider === 'halfsecond'
-      ? { name: 'Nobody', children: 'This installation has no provider. The built-in model answers.' }
-      : { name: `${providerName(provider)}, ${main}`, children: 'Provided by this installation.' };
+      ? { name: 'Nobody', details: 'This installation has no provider. The built-in model answers.' }
+      : { name: `${providerName(provider)}, ${main}`, details: 'Provided by this installation.' };
   }
   // Whoever brought their own provider does not fall back on the installation's.
   return second && !own.main
-    ? { name: `${providerName(second.provider)}, ${second.main}`, children: 'Provided by this installation.' }
-    : { name: 'Nobody', children: 'The built-in model answers while the first provider is down.' };
+    ? { name: `${providerName(second.provider)}, ${second.main}`, details: 'Provided by this installation.' }
+    : { name: 'Nobody', details: 'The built-in model answers while the first provider is down.' };
 }
 
 type RowProps = { title: string; name: string; actions?: ReactNode; children?: ReactNode };

@@ -32,6 +32,12 @@ const providers = namedCache<OwnProviders>('company-providers');
 export const companyReach = (): Reach =>
   env().HALFSECOND_ALLOW_PRIVATE_PROVIDERS === 'yes' ? 'installation' : 'public';
 
+/** What an admin is told of an address that `companyReach` rules out. */
+export const notPublic = (host: string): string =>
+  `${host} is not a server of the public internet. ${OPERATORS_CHOICE}`;
+export const OPERATORS_CHOICE =
+  'If you run this installation, HALFSECOND_ALLOW_PRIVATE_PROVIDERS=yes allows servers of your own network.';
+
 /**
  * Whom a provider's key is sealed for: the company, and the server that it may be sent to. Whoever can change a row's
  * address, past the settings page too, must not have the key sent to a server of their own.

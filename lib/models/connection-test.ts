@@ -1,8 +1,9 @@
 import 'server-only';
-import { APICallError } from '@ai-sdk/provider';
+import { APICallError, type LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { MemberCtx } from '@/lib/companies/context';
+import { orAbort } from '@/lib/platform/abort';
 import { AppError } from '@/lib/platform/errors';
-import { companyReach } from './company';
+import { companyReach, notPublic } from './company';
 import { judgeFault } from './fault';
 import { settingsOf } from './mutations';
 import { connectProvider } from './provider';
@@ -14,9 +15,9 @@ const ANSWER_LIMIT_MS = 10_000;
 const MAX_OUTPUT_TOKENS = 64;
 
 /**
- * Asks each model of a provider for one word, without saving anything and past the lane's breaker: an admin who has
+ * Asks each model of a provider for one word and waits for its first token, without saving anything and past the lane's breaker: an admin who has
  * just repaired something wants to know now.
- * @returns a sentence with the models and how long they took
+ * @returns a sentence with the models and how long each took to begin
  * @throws AppError `unprocessable` with a sentence that says what to change; never what the server wrote, since the
  * address is the admin's choice and what stands there may not be theirs to read
  */
@@ -32,16 +33,32 @@ async function askForAWord({ model, modelName }: ModelRung, host: string): Promi
   const began = performance.now();
   const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
   try {
-    await model.doGenerate({
+    const { stream } = await model.doStream({
       prompt: [{ role: 'user', content: [{ type: 'text', text: 'Answer with the word yes.' }] }],
       maxOutputTokens: MAX_OUTPUT_TOKENS,
       abortSignal: limit,
     });
+    await orAbort(firstToken(stream), limit);
   } catch (cause) {
     throw new AppError('unprocessable', sentenceFor(cause, limit.aborted, modelName, host), { cause });
   }
   const ms = performance.now() - began;
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/**
+ * Waits for the first token and leaves the rest unread: a slow model works too.
+ * @throws what the stream reports, or an error when it ends as no model's does
+ */
+async function firstToken(stream: ReadableStream<LanguageModelV4StreamPart>): Promise<void> {
+  // Leaving the loop closes the connection.
+  for await (const part of stream) {
+    if (part.type === 'text-delta' || part.type === 'reasoning-delta') return;
+    if (part.type === 'error') throw part.error;
+    // A model that thinks in silence may use up all that it was given for it.
+    if (part.type === 'finish' && part.finishReason.raw !== undefined) return;
+  }
+  throw new Error('the stream ended without a token');
 }
 
 function sentenceFor(error: unknown, late: boolean, model: string, host: string): string {
@@ -52,7 +69,7 @@ function sentenceFor(error: unknown, late: boolean, model: string, host: string)
   if (status === 429) return `${host} knows the key, but its limit is used up for now (429).`;
   if (status !== undefined && status >= 400) return `${host} answered with an error (${status}).`;
   const { wholeLane, blames } = judgeFault(error);
-  if (wholeLane && blames === 'request') return `${host} is not a server of the public internet.`;
+  if (wholeLane && blames === 'request') return notPublic(host);
   if (wholeLane) return `No server answers at ${host}.`;
   return `${host} answered, but not as a model does. Check the address.`;
 }

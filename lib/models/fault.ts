@@ -89,3 +89,14 @@ export function judgeFault(error: unknown): Fault {
   const understood = status >= 400;
   return { retryable: false, blames: understood ? 'request' : 'provider', wholeLane: false, retryAfterMs: null };
 }
+
+/** What went wrong in a word, for people; `status` is the server's, null where none answered. */
+export type FaultName = { name: 'refused' | 'late' | 'unreachable' | 'failed'; status: number | null };
+
+/** Names what a model's call threw. */
+export function nameFault(error: unknown): FaultName {
+  const status = (APICallError.isInstance(error) && error.statusCode) || null;
+  if (status === 401 || status === 403) return { name: 'refused', status };
+  if (error instanceof SilentModelError) return { name: 'late', status };
+  return { name: status === null && judgeFault(error).wholeLane ? 'unreachable' : 'failed', status };
+}

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { type Clock, systemClock } from '@/lib/platform/clock';
 import { shared } from '@/lib/platform/shared';
 import { type Breaker, createBreaker } from './breaker';
+import type { FaultName } from './fault';
 
 /** Retries are at most this part of the calls … */
 const RETRIES_PER_CALL = 0.1;
@@ -12,6 +13,9 @@ const RETRIES_SAVED = 10;
 const LONGEST_REST_MS = 3_600_000;
 /** Lanes that are remembered; of those not used for longest the state is forgotten. */
 const MAX_LANES = 5_000;
+
+/** How the newest call came to nothing. */
+export type LaneFault = FaultName & { at: Date };
 
 /**
  * What is known of one provider under one key: whether it works, how often it may be asked again, and until when it
@@ -27,12 +31,17 @@ export type Lane = {
   restFor(ms: number): void;
   /** How long is left of it, in milliseconds; 0 when it may be called. */
   restLeft(): number;
+  /** Remembers how the newest call went, as far as this process knows; null when it went well. */
+  ended(fault: FaultName | null): void;
+  /** How the newest call came to nothing; null when it went well, or none was made yet. */
+  lastFault(): LaneFault | null;
 };
 
-/** @param clock its monotonic time is used, so that a wall clock that jumps changes nothing */
+/** @param clock for what it decides its monotonic time is used, so that a wall clock that jumps changes nothing */
 export function createLane(clock: Clock = systemClock, random: () => number = Math.random): Lane {
   let retries = RETRIES_SAVED;
   let restUntil = Number.NEGATIVE_INFINITY;
+  let lastFault: LaneFault | null = null;
   return {
     breaker: createBreaker(clock, random),
     called() {
@@ -48,6 +57,10 @@ export function createLane(clock: Clock = systemClock, random: () => number = Ma
       restUntil = Math.max(restUntil, clock.monotonic() + Math.min(ms, LONGEST_REST_MS));
     },
     restLeft: () => Math.max(0, restUntil - clock.monotonic()),
+    ended(fault) {
+      lastFault = fault && { ...fault, at: new Date(clock.now()) };
+    },
+    lastFault: () => lastFault,
   };
 }
 
@@ -65,6 +78,9 @@ export function laneOf(name: string): Lane {
   lanes().set(name, made);
   return made;
 }
+
+/** How the newest call of a lane came to nothing. Asking makes no lane. */
+export const lastFaultOf = (name: string): LaneFault | null => lanes().peek(name)?.lastFault() ?? null;
 
 /** Name of the lane of a provider's address under a key, from which the key cannot be read. */
 export const laneName = (kind: string, address: string, key: string): string =>

@@ -2,9 +2,16 @@ import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
 import { AppError } from '@/lib/platform/errors';
 import { seal, unseal } from '@/lib/platform/secrets/sealed';
-import { assertPublicHost } from '@/lib/platform/security/public-address';
+import { assertPublicHost, PrivateAddressError } from '@/lib/platform/security/public-address';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
-import { companyReach, forgetCompanyProviders, keyOwner, readCompanyRows } from './company';
+import {
+  companyReach,
+  forgetCompanyProviders,
+  keyOwner,
+  notPublic,
+  OPERATORS_CHOICE,
+  readCompanyRows,
+} from './company';
 import { readProviders } from './data';
 import { addressOf, needsKey, type ProviderSettings } from './provider';
 import type { Place, ProviderInput } from './schema';
@@ -68,11 +75,16 @@ async function checkAddress(input: ProviderInput): Promise<void> {
   if (companyReach() !== 'public') return;
   const url = new URL(addressOf(input));
   if (url.protocol !== 'https:')
-    throw new AppError('unprocessable', 'The address must begin with https://, or the key would travel in the open.');
+    throw new AppError(
+      'unprocessable',
+      `The address must begin with https://, or the key would travel in the open. ${OPERATORS_CHOICE}`,
+    );
   try {
     await assertPublicHost(url);
   } catch (cause) {
-    throw new AppError('unprocessable', `${url.hostname} is not a server of the public internet.`, { cause });
+    const sentence =
+      cause instanceof PrivateAddressError ? notPublic(url.hostname) : `${url.hostname} could not be found.`;
+    throw new AppError('unprocessable', sentence, { cause });
   }
 }
 

@@ -1,6 +1,6 @@
 import { APICallError } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { laneClock, laneName, laneOf } from './lane';
+import { laneClock, laneName, laneOf, lastFaultOf } from './lane';
 import { createPatience, NotAskedError } from './patience';
 import type { ModelRung } from './rung';
 
@@ -69,6 +69,15 @@ describe('createPatience', () => {
     const { asked, attempt } = provider(fault(400));
     await settle(newPatience().ask(rungOn(newLane()), attempt, never));
     expect(asked).toHaveLength(1);
+  });
+
+  it('leaves behind what a lane’s newest call came to, until one goes well', async () => {
+    const lane = newLane();
+    expect(lastFaultOf(lane)).toBeNull();
+    await settle(newPatience().ask(rungOn(lane), provider(fault(401)).attempt, never));
+    expect(lastFaultOf(lane)).toEqual({ name: 'refused', status: 401, at: new Date(0) });
+    await settle(newPatience().ask(rungOn(lane), provider().attempt, never));
+    expect(lastFaultOf(lane)).toBeNull();
   });
 
   it('begins no retry when two seconds have passed', async () => {

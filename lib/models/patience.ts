@@ -1,6 +1,6 @@
 import { orAbort } from '@/lib/platform/abort';
 import { log } from '@/lib/platform/log';
-import { judgeFault } from './fault';
+import { judgeFault, nameFault } from './fault';
 import { type Lane, laneOf } from './lane';
 import type { ModelRung } from './rung';
 
@@ -74,6 +74,7 @@ export function createPatience(
           const answer = await attempt();
           const before = lane.breaker.state;
           permit.succeeded();
+          lane.ended(null);
           tellChange(rung, before, lane.breaker.state);
           return answer;
         } catch (error) {
@@ -82,6 +83,7 @@ export function createPatience(
             throw signal.reason;
           }
           const fault = judgeFault(error);
+          lane.ended(nameFault(error));
           const before = lane.breaker.state;
           if (fault.blames === 'provider') permit.failed();
           else if (fault.blames === 'wait') permit.abandoned();

@@ -4,6 +4,7 @@ import { log } from '@/lib/platform/log';
 import { BUILT_IN_MODEL, builtInModel } from './built-in';
 import { companyProviders } from './company';
 import { installationProviders, installationSettings, type Places } from './installation';
+import { type LaneFault, lastFaultOf } from './lane';
 import type { Provider } from './provider';
 import type { ModelRung } from './rung';
 import type { ModelTier } from './schema';
@@ -27,6 +28,13 @@ async function providersOf(companyId: CompanyId): Promise<Places<Provider>> {
     log.warn('the providers of a company could not be read; the built-in model answers', { companyId, cause });
     return NONE;
   }
+}
+
+/** How the newest call of a company's providers came to nothing, each by its place; null for one that works. */
+export async function lastFaults(companyId: CompanyId): Promise<Places<LaneFault>> {
+  const { main, second } = await providersOf(companyId);
+  const of = (provider: Provider | null) => (provider?.rungs.main.lane ? lastFaultOf(provider.rungs.main.lane) : null);
+  return { main: of(main), second: of(second) };
 }
 
 /**

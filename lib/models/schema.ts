@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PROVIDER_KINDS, type ProviderKind } from '@/lib/platform/env';
 import { isStorable } from '@/lib/platform/text';
+import type { FaultName } from './fault';
 
 /** Which of a company's models: the main one, or the light one for small talk and as a fallback. */
 export type ModelTier = 'main' | 'light';
@@ -132,4 +133,11 @@ export type ModelSettings = {
   own: Record<Place, StoredProvider | null>;
   /** Who answers where the company set nothing: the installation's provider and model. */
   installation: { provider: string; main: string; second: { provider: string; main: string } | null };
+  /** How the newest call of whoever stands at a place came to nothing, as far as the process that was asked knows. */
+  faults: Record<Place, ShownFault | null>;
+  /** When this was read: milliseconds since 1970. */
+  readAt: number;
 };
+
+/** As `LaneFault`, for the browser. `at`: ISO 8601. */
+export type ShownFault = FaultName & { at: string };

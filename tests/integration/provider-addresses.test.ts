@@ -48,6 +48,7 @@ describe('the address of a company’s provider', () => {
     ['https://169.254.169.254/latest', 'is not a server of the public internet.'],
     ['https://0x7f.1/v1', '127.0.0.1 is not a server of the public internet.'],
     ['https://localhost/v1', 'localhost is not a server of the public internet.'],
+    ['https://nobody.invalid/v1', 'nobody.invalid could not be found.'],
   ])('may not be %s', async (address, sentence) => {
     const { saveProvider } = await import('@/lib/models/mutations');
     const { testProvider } = await import('@/lib/models/connection-test');

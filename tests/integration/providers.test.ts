@@ -215,7 +215,10 @@ describe('testing a connection', () => {
     expect(await testProvider(ctx, input())).toMatch(
       /^It works: big answered after \d+ ms, small answered after \d+ ms\.$/,
     );
-    upstream.set({ failure: { kind: 'status', status: 401 } });
+    // A slow model works: its first token is enough.
+    upstream.set({ gapMs: 60_000, tokens: 20 });
+    expect(await said()).toMatch(/^It works: big answered after/);
+    upstream.set({ gapMs: 0, tokens: ['Yes.'], failure: { kind: 'status', status: 401 } });
     expect(await said()).toBe(`${host} refuses the key (401).`);
     upstream.set({ failure: { kind: 'status', status: 404 } });
     expect(await said()).toBe(`${host} knows no model big, or the address is wrong (404).`);
