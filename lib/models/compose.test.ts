@@ -190,6 +190,48 @@ describe('composeAnswer', () => {
     expect([count('concise'), count('balanced'), count('detailed')]).toEqual([2, 5, 8]);
   });
 
+  const care: CitablePassage = {
+    number: 1,
+    title: 'Care: waterproof jackets › Wash · Never',
+    body: 'A shell that is washed properly stays waterproof longer.\n\nWash\n\n1. Close all zippers.\n2. Machine wash at 30 °C.\n\nWhat you must not wash\n\n1. wax jackets',
+  };
+  const start: CitablePassage = {
+    number: 2,
+    title: 'How to start a return › Step by step',
+    body: 'Step by step\n\n1. Open the menu.\n2. Print the label.\n\nSee also "Return policy".',
+  };
+
+  it.each(['concise', 'balanced', 'detailed'] as const)(
+    'gives who asks how to do something the steps (%s)',
+    (depth) => {
+      const answer = ask('How do I wash a waterproof jacket?', [care], { depth });
+      expect(answer).toContain('Wash:\n\n- Close all zippers.\n- Machine wash at 30 °C.');
+      const policy = { number: 1, title: 'Return policy', body: 'You can return anything within 45 days.' };
+      const elsewhere = ask('How do I return something?', [policy, start], { depth });
+      expect(elsewhere).toContain('Step by step:\n\n- Open the menu.\n- Print the label. [2]');
+      expect(elsewhere).not.toContain('See also');
+    },
+  );
+
+  it('gives who wants the point nothing beside the steps but the sentence that answers best', () => {
+    expect(ask('How do I wash a waterproof jacket?', [care], { depth: 'concise' })).toBe(
+      'A shell that is washed properly stays waterproof longer.\n\nWash:\n\n- Close all zippers.\n- Machine wash at 30 °C. [1]',
+    );
+  });
+
+  it('takes a list of what is not to be done for no steps', () => {
+    const body = 'You can return anything within 45 days.\n\nWhat cannot be returned\n\n1. gift cards\n2. fuel';
+    expect(ask('How do I return something?', [{ number: 1, title: 'Returns', body }], { depth: 'concise' })).toBe(
+      'You can return anything within 45 days. [1]',
+    );
+  });
+
+  it('does not cut a table in the middle for who wants the point', () => {
+    const body = '| Store | Hours |\n|---|---|\n| Portland | 10–19 |\n| Denver | 10–20 |\n| Burlington | 10–18 |';
+    const hours = [{ number: 1, title: 'Opening hours', body }];
+    expect(ask('What are your opening hours?', hours, { depth: 'concise' }).match(/^- /gm)).toHaveLength(3);
+  });
+
   it('continues a short answer with what it has not said', () => {
     const short = ask('When do I get my refund?', [returns], { depth: 'concise' });
     const more = ask('When do I get my refund?', [returns], { depth: 'detailed', continues: short });

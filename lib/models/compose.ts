@@ -8,10 +8,15 @@ type Limits = { sentences: number; passages: number; share: number };
 const LIMITS: Record<NonNullable<BuiltInOptions['depth']>, Limits> = {
   concise: { sentences: 2, passages: 2, share: 0.6 },
   balanced: { sentences: 5, passages: 3, share: 0.5 },
-  detailed: { sentences: 8, passages: 4, share: 0.4 },
+  detailed: { sentences: 8, passages: 4, share: 0.35 },
 };
 /** Who wants more details has read the best sentences already: what is left scores lower. */
 const CONTINUED: Limits = { sentences: 8, passages: 4, share: 0.2 };
+/** A step of the best passage's article that scores this share of the best sentence belongs to the answer. */
+const STEP_SHARE = 0.25;
+/** Rows of one table belong together when they score this share of the best one; more than so many are a catalogue. */
+const SAME_SHARE = 0.8;
+const MOST_ROWS = 6;
 /** Longest piece that counts as one sentence, in characters. */
 const MAX_SENTENCE = 420;
 
@@ -28,8 +33,11 @@ const STOP_WORDS = new Set(
 
 /** A list's items are quoted together; a table's rows speak each for itself. Both stand on lines of their own. */
 type Kind = 'sentence' | 'item' | 'row';
-/** `heading` is what stands over it: without it, a list of what cannot be returned reads like its opposite. */
-type Piece = { text: string; kind: Kind; heading: string | null };
+/**
+ * `heading` is what stands over it: without it, a list of what cannot be returned reads like its opposite. A `step` is
+ * an item with a number before it.
+ */
+type Piece = { text: string; kind: Kind; heading: string | null; step?: true };
 type Sentence = Piece & { passage: CitablePassage; order: number; score: number };
 
 /** Questions that a number answers. */
@@ -38,6 +46,10 @@ const ASKS_FOR_A_NUMBER =
 const NUMBER_BONUS = 0.9;
 /** Questions that a list of steps answers. */
 const ASKS_FOR_STEPS = /\bhow (?:do|can|to|should|would)\b|\bsteps?\b/i;
+
+/** Headings and titles over steps, and over lists of what is not to be done. */
+const OVER_STEPS = /\bhow to\b|\bstep by step\b/i;
+const NEGATES = /\b(?:not|cannot|never|no)\b|n['’]t\b/i;
 
 /** A word without its most common English endings, so that "returns" meets "returned". */
 function stem(word: string): string {
@@ -122,7 +134,8 @@ export function sentencesOf(passage: CitablePassage): Piece[] {
     } else if (/^\s*(?:```|~~~|[-*_]{3,}\s*$)/.test(line)) close();
     else if (item) {
       close();
-      found.push({ text: firstOf(plain(item[1] ?? ''), MAX_SENTENCE), kind: 'item', heading });
+      const step = /^\s*\d/.test(line) ? { step: true as const } : {};
+      found.push({ text: firstOf(plain(item[1] ?? ''), MAX_SENTENCE), kind: 'item', heading, ...step });
     } else if (cells) {
       close();
       if (head === null) head = cells;
@@ -142,7 +155,9 @@ function rank(question: string, passages: CitablePassage[]): Sentence[] {
   const all: (Sentence & { terms: Set<string> })[] = [];
   passages.forEach((passage, rankOfPassage) => {
     const titleTerms = new Set(words(passage.title));
-    sentencesOf(passage).forEach(({ text, kind, heading }, order) => {
+    sentencesOf(passage).forEach(({ text, kind, heading, step }, order) => {
+      // "See also" leads elsewhere and answers nothing.
+      if (/^See also\b/.test(text)) return;
       // What a table's figures are about stands in its title, seldom in its rows.
       const terms = new Set([...words(text), ...(kind === 'row' && wantsNumber ? titleTerms : [])]);
       const fromTitle = [...asked].filter((word) => titleTerms.has(word)).length;
@@ -150,6 +165,7 @@ function rank(question: string, passages: CitablePassage[]): Sentence[] {
         text,
         kind,
         heading,
+        ...(step && { step }),
         passage,
         order,
         terms,
@@ -191,8 +207,20 @@ function choose(ranked: Sentence[], { passages: all, question, continues, depth 
     passages.add(sentence.passage.number);
     chosen.push(sentence);
   }
+  // Half a table's rows that answer equally well are half an answer.
+  const rows = fresh.filter(
+    (row) => best.kind === 'row' && isBeside(row, best) && row.kind === 'row' && row.score >= best.score * SAME_SHARE,
+  );
+  if (rows.length <= MOST_ROWS) chosen.push(...rows.filter((row) => !chosen.includes(row)));
   // One step of a list helps nobody who asked how to do something; an introduction promises its list.
-  const anchor = ASKS_FOR_STEPS.test(question) ? chosen.find(({ kind }) => kind === 'item') : undefined;
+  const steps = continues ? undefined : stepsFor(question, fresh, best, topmost.score);
+  const anchor = steps ?? (ASKS_FOR_STEPS.test(question) ? chosen.find(({ kind }) => kind === 'item') : undefined);
+  if (steps && !chosen.includes(steps)) {
+    // For the point alone, the steps are it.
+    if (depth === 'concise') chosen.splice(1);
+    chosen.push(steps);
+    passages.add(steps.passage.number);
+  }
   if (anchor || best.kind === 'sentence') completeList(chosen, anchor ?? best);
   // Passages of one article share its number and stand together, in the order in which they were found.
   const rankOf = new Map([...passages].map((number, index) => [number, index]));
@@ -202,6 +230,25 @@ function choose(ranked: Sentence[], { passages: all, question, continues, depth 
     const [sourceB, passageB] = place(b);
     return sourceA - sourceB || passageA - passageB || a.order - b.order;
   });
+}
+
+const isBeside = (one: Sentence, other: Sentence) => one.passage === other.passage && one.heading === other.heading;
+
+/**
+ * The step to quote with its list for who asked how to do something. Steps share few words with the question, so those
+ * of the best passage's article need few, and an article that is called "How to" needs to be about it.
+ */
+function stepsFor(question: string, ranked: Sentence[], best: Sentence, top: number): Sentence | undefined {
+  if (!ASKS_FOR_STEPS.test(question)) return undefined;
+  const asked = new Set(words(question));
+  const speaksOf = (text: string | null) => words(text ?? '').some((word) => asked.has(word));
+  const steps = ranked.filter(({ step, heading }) => step && !NEGATES.test(heading ?? ''));
+  const beside = steps.filter(({ passage }) => passage.number === best.passage.number);
+  return (
+    beside.find(({ heading }) => speaksOf(heading)) ??
+    beside.find(({ score }) => score >= top * STEP_SHARE) ??
+    steps.find(({ passage }) => OVER_STEPS.test(passage.title) && speaksOf(passage.title))
+  );
 }
 
 /** Quotes a short list whole when a sentence is one of its items or introduces it. */

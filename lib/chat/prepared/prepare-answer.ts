@@ -8,6 +8,7 @@ import type { ModelRung } from '@/lib/models/rung';
 import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { countTokens } from '@/lib/platform/tokens';
+import { isHint } from '../hint';
 import { beginAnswer } from '../model-answer';
 import { judgePlan, type Plan, planForFound } from '../plan';
 import { modelCall, type PromptSettings } from '../prompt';
@@ -84,7 +85,8 @@ export async function prepareAnswer(ctx: JobCtx, wanted: Preparation, signal: Ab
   const asked = askedOf(written, promptTokens);
   if (fallback || !whole) return note(ctx, wanted, 'failed', asked);
   const sources = citedSources(text, search.passages);
-  if (onTopic(sources).length === 0) return note(ctx, wanted, 'unsure', asked);
+  const hint = isHint({ rung, text, passages: search.passages, continued: false });
+  if (hint || onTopic(sources).length === 0) return note(ctx, wanted, 'unsure', asked);
   const keep: Keep = {
     key,
     depth: plan.depth,
