@@ -17,16 +17,19 @@ language sql stable security invoker
 set search_path = ''
 as $$
   with measured as materialized (
-    select t.operations, coalesce(t.first_token_ms, t.total_ms) as waited from public.chat_turns t
+    select t.id, t.operations, coalesce(t.first_token_ms, t.total_ms) as waited from public.chat_turns t
     where t.company_id = p_company_id and t.created_at >= p_from and t.created_at < p_to and t.outcome <> 'running'
       and (p_slow_from is null or t.first_token_ms >= p_slow_from)
       and (p_every = 1 or ('x' || right(t.id::text, 6))::bit(24)::integer % p_every = 0)
-  ), shares as (
-    select o.name, count(*) as turns, avg(o."durationMs") as average, sum(o."durationMs") as total,
-           percentile_cont(0.95) within group (order by o."durationMs") as p95,
-           avg(greatest(least(o."startedMs" + o."durationMs", m.waited) - o."startedMs", 0)) as wait
+  ), did as (
+    select o.name, sum(o."durationMs") as took,
+           sum(greatest(least(o."startedMs" + o."durationMs", m.waited) - o."startedMs", 0)) as wait
     from measured m cross join lateral jsonb_to_recordset(m.operations) o(name text, "startedMs" real, "durationMs" real)
-    group by o.name
+    group by m.id, o.name
+  ), shares as (
+    select name, count(*) as turns, avg(took) as average, sum(took) as total,
+           percentile_cont(0.95) within group (order by took) as p95, avg(wait) as wait
+    from did group by name
   )
   select jsonb_build_object(
     'turns', (select count(*) from measured),

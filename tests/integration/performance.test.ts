@@ -96,6 +96,24 @@ describe('the performance report', () => {
     expect(await readComparison(world.admin, FROM, TO)).toEqual({ totals, slowTurns, slowOperations });
   });
 
+  it('counts a turn once that did the same several times, with its times together', async () => {
+    const own = await makeWorld();
+    await makeSession(own, '2026-11-19T01:00:00Z', [
+      {
+        text: 'retried',
+        firstTokenMs: 400,
+        totalMs: 500,
+        operations: [
+          ['connect', 0, 100],
+          ['connect', 150, 200],
+        ],
+      },
+      { text: 'at once', firstTokenMs: 200, totalMs: 300, operations: [['connect', 0, 100]] },
+    ]);
+    const { operations } = await readReport(own.admin, FROM, TO, HOUR);
+    expect(operations).toMatchObject([{ name: 'connect', turns: 2, averageMs: 200, totalMs: 400, waitMs: 200 }]);
+  });
+
   it('looks at an even sample of very many turns and says so', async () => {
     const own = await makeWorld();
     const sessionId = await makeSession(own, '2026-11-19T01:00:00Z', []);
