@@ -4,7 +4,8 @@ import type { MemberCtx } from '@/lib/companies/context';
 import { orAbort } from '@/lib/platform/abort';
 import { AppError } from '@/lib/platform/errors';
 import { companyReach, notPublic } from './company';
-import { judgeFault } from './fault';
+import { judgeFault, nameFault } from './fault';
+import { laneOf } from './lane';
 import { settingsOf } from './mutations';
 import { connectProvider } from './provider';
 import type { ModelRung } from './rung';
@@ -29,7 +30,7 @@ export async function testProvider(ctx: MemberCtx, input: ProviderInput): Promis
   return `It works: ${rungs.map(({ modelName }, index) => `${modelName} answered after ${took[index]}`).join(', ')}.`;
 }
 
-async function askForAWord({ model, modelName }: ModelRung, host: string): Promise<string> {
+async function askForAWord({ model, modelName, lane }: ModelRung, host: string): Promise<string> {
   const began = performance.now();
   const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
   try {
@@ -40,8 +41,11 @@ async function askForAWord({ model, modelName }: ModelRung, host: string): Promi
     });
     await orAbort(firstToken(stream), limit);
   } catch (cause) {
+    // What holds for every model of the key is known of it from now on, should it be saved all the same.
+    if (lane !== null && judgeFault(cause).wholeLane) laneOf(lane).ended(nameFault(cause));
     throw new AppError('unprocessable', sentenceFor(cause, limit.aborted, modelName, host), { cause });
   }
+  if (lane !== null) laneOf(lane).ended(null);
   const ms = performance.now() - began;
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
