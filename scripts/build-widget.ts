@@ -11,11 +11,11 @@ import { minifySync } from 'vite';
 /** What visitors download, at most, in gzipped bytes. */
 const BUDGET = 12 * 1024;
 /**
- * Names that the widget's modules use among themselves alone, made short: none is a property of the browser's objects,
+ * Names that the widget's modules use among themselves alone, made short: none is read or set on the browser's objects,
  * none is sent or stored, none is looked up by a string.
  */
 const PRIVATE_NAMES =
-  /^(accepted|answer|element|endAnswer|entries|expectAnswer|forget|givesWay|isAnswered|kind|look|newest|question|questionOf|readOnce|receive|restore|resume|retry|retryNow|schedule|source|trouble|until|update|waitMs|watch)$/;
+  /^(accepted|answer|apply|children|element|endAnswer|entries|expectAnswer|forget|givesWay|isAnswered|kind|last|look|newest|question|questionOf|readOnce|receive|restore|resume|retry|retryNow|schedule|source|tag|trouble|until|update|waitMs|watch)$/;
 const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const cssText: Plugin = {

@@ -5,6 +5,9 @@ import { sseParser } from './sse';
 /** The server sends something at least every 15 s; a connection silent for this long is dead. */
 const SILENCE_LIMIT_MS = 40_000;
 
+/** An answer that is under way is there at once; a connection that brings nothing is tried anew. */
+const RESUME_LIMIT_MS = 8_000;
+
 /** Why a call did not succeed. Without a status no answer came, or it broke off; 204: there is nothing to read. */
 export type Failure = Error & {
   status?: number;
@@ -49,7 +52,7 @@ export function createApi(origin: string, key: string) {
   ): Promise<void> => {
     const abort = new AbortController();
     const leave = () => abort.abort();
-    let watchdog = setTimeout(leave, SILENCE_LIMIT_MS);
+    let watchdog = setTimeout(leave, options.lastEventId === undefined ? SILENCE_LIMIT_MS : RESUME_LIMIT_MS);
     options.signal.addEventListener('abort', leave);
     try {
       const response = await call(path, { ...options, signal: abort.signal });

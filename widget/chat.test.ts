@@ -345,7 +345,61 @@ describe('a dropped connection', () => {
     expect(chat.trouble()).toBeNull();
   });
 
-  it('is given up after a few tries: the answer broke off, and is asked for again once the server is back', async () => {
+  it('is told with the first failed try; what was written stays until the answer, asked for again, starts', async () => {
+    const { chat, posts, post, resumes, resume, brief } = start({ identity });
+    chat.look(true);
+    chat.ask('Hello');
+    post(0).accept();
+    post(0).chunk(...half);
+    await post(0).end({});
+    expect(chat.trouble()).toBeNull();
+    for (let tries = 0; tries < 8; tries++) {
+      expect(resumes).toHaveLength(tries + 1);
+      await resume(tries).end({});
+      expect(chat.trouble()).toMatchObject({ kind: 'offline' });
+      expect(brief()).toEqual(['user done: Hello', 'assistant writing: Half']);
+      await vi.advanceTimersByTimeAsync(Math.min(4_000, 1_000 * 2 ** tries));
+    }
+    await resume(8).end({ status: 204 });
+    expect(brief()).toEqual(['user done: Hello', 'assistant broken: Half']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(posts).toHaveLength(2);
+    post(1).accept();
+    expect(brief()).toEqual(['user done: Hello', 'assistant writing: Half']);
+    post(1).chunk({ type: 'start', messageId: 'a1' });
+    expect(brief()).toEqual(['user done: Hello', 'assistant writing: ']);
+    expect(chat.trouble()).toBeNull();
+  });
+
+  it('is told, too, when the first try brings neither an answer nor an error', async () => {
+    const { chat, post, resume } = start();
+    chat.ask('Hello');
+    post(0).accept('t');
+    post(0).chunk(...half);
+    await post(0).end({});
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(chat.trouble()).toMatchObject({ kind: 'offline' });
+    resume(0).chunk({ type: 'text-delta', delta: ' of' });
+    expect(chat.trouble()).toBeNull();
+  });
+
+  it.each(['online', 'looking', 'snapshot'])('is taken up at once when the line is back: %s', async (sign) => {
+    const { chat, post, resumes, resume, watches } = start({ identity });
+    chat.look(true);
+    chat.ask('Hello');
+    post(0).accept();
+    post(0).chunk(...half);
+    await post(0).end({});
+    await resume(0).end({});
+    expect(resumes).toHaveLength(1);
+    if (sign === 'online') chat.retryNow();
+    else if (sign === 'looking') chat.look(true);
+    else watches[0]?.event(snapshotOf([], 'a0'));
+    await settle();
+    expect(resumes).toHaveLength(2);
+  });
+
+  it('that no reading mends, as the server answers with errors, leads to the question being asked again', async () => {
     const { chat, posts, post, resumes, brief } = start();
     chat.ask('Hello');
     post(0).accept('t');
@@ -353,13 +407,16 @@ describe('a dropped connection', () => {
     await post(0).end({});
     for (let tries = 0; tries < 5; tries++) {
       expect(resumes).toHaveLength(tries + 1);
-      await resumes[tries]?.end({});
+      await resumes[tries]?.end({ status: 503 });
       if (tries < 4) await vi.advanceTimersByTimeAsync(1_000 * 2 ** tries);
     }
     expect(brief()).toEqual(['user done: Hello', 'assistant broken: Half']);
     expect(chat.trouble()).toMatchObject({ kind: 'offline' });
     await vi.advanceTimersByTimeAsync(1_000);
     expect(posts).toHaveLength(2);
+    chat.stop();
+    await settle();
+    expect(brief()).toEqual(['user done: Hello', 'assistant stopped: Half']);
   });
 
   it('that is replayed from the start repeats nothing', async () => {
@@ -616,9 +673,11 @@ describe('following the session', () => {
   });
 });
 
-it('makes proper random uuids and waits no longer than 30 s', () => {
+it('makes proper random uuids, and waits ever longer up to a limit', () => {
   expect(uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(new Set(Array.from({ length: 50 }, uuid)).size).toBe(50);
-  expect([0, 3, 20].map((attempt) => backoff(attempt, () => 1))).toEqual([1_000, 8_000, 30_000]);
-  expect(backoff(0, () => 0)).toBe(500);
+  expect([0, 1, 2, 3, 20].map((attempt) => backoff(attempt, 4_000, () => 1))).toEqual([
+    1_000, 2_000, 4_000, 4_000, 4_000,
+  ]);
+  expect(backoff(0, 4_000, () => 0)).toBe(500);
 });

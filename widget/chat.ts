@@ -5,12 +5,16 @@ import type { Store } from './store';
 
 /** Longest message that the server takes, in bytes of UTF-8. */
 const MAX_MESSAGE_BYTES = 32 * 1024;
-const LONGEST_WAIT_MS = 30_000;
+/** Who looks at a lost connection sees it come back within this; a hidden page is in less of a hurry. */
+const LONGEST_WAIT_MS = 4_000;
+const LONGEST_HIDDEN_WAIT_MS = 30_000;
 /** A hidden page lets its connection go: browsers allow six to a host, over all tabs. */
 const HIDDEN_GRACE_MS = 20_000;
 /** A proxy that holds the event stream back: then the state is read once the plain way. */
 const SNAPSHOT_LIMIT_MS = 4_000;
-/** How often a broken-off stream is taken up again: at once, then after growing pauses, 15 s at most in all. */
+/** A stream that broke off is taken up at once; what takes longer than this is told, in milliseconds. */
+const SILENT_RESUME_MS = 1_500;
+/** How often a server that answers with an error is asked for the rest of an answer. */
 const RESUME_ATTEMPTS = 5;
 
 /** Why nothing goes through at the moment, and when it is tried again (milliseconds since 1970; 0: right now). */
@@ -28,8 +32,8 @@ export function uuid(): string {
 }
 
 /** Waiting time before the next attempt: doubles, capped, and spread so that many browsers do not come at once. */
-export const backoff = (attempt: number, random = Math.random): number =>
-  Math.min(LONGEST_WAIT_MS, 1000 * 2 ** attempt) * (0.5 + random() / 2);
+export const backoff = (attempt: number, longest: number, random = Math.random): number =>
+  Math.min(longest, 1000 * 2 ** attempt) * (0.5 + random() / 2);
 
 /** How a request went: empty when it succeeded. */
 const outcome = (request: Promise<void>): Promise<Partial<Failure>> =>
@@ -37,12 +41,6 @@ const outcome = (request: Promise<void>): Promise<Partial<Failure>> =>
     () => ({}),
     (failure) => failure,
   );
-
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<unknown>((resolve) => {
-    setTimeout(resolve, ms);
-    signal.addEventListener('abort', resolve);
-  });
 
 /** Whether the server does not know who asks, or not this session. */
 const isUnknown = ({ status }: Partial<Failure>): boolean => status === 401 || status === 404;
@@ -71,6 +69,10 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
   let rewatchTimer: Timer;
   let hiddenTimer: Timer;
   let looking = false;
+  /** Ends the pause before a stream is taken up again. */
+  let wake: ((_?: unknown) => void) | undefined;
+
+  const pauseBefore = (tries: number) => backoff(tries, looking ? LONGEST_WAIT_MS : LONGEST_HIDDEN_WAIT_MS);
 
   const setTrouble = (next: Trouble) => {
     trouble = next;
@@ -116,13 +118,13 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
       again(0);
     } else if (status === 409 || status === 204) {
       // Another request is answering this very message, or has done so: ask again until its answer can be replayed.
-      again(Math.max(waitMs, backoff(attempt)));
+      again(Math.max(waitMs, pauseBefore(attempt)));
     } else if (status === 429) {
       again(Math.max(waitMs, 1000) + Math.random() * 1000, 'limit');
     } else if (status === 0 || status >= 500) {
-      again(Math.max(waitMs, backoff(attempt)), 'offline');
+      again(Math.max(waitMs, pauseBefore(attempt)), 'offline');
     } else {
-      const note = status === 401 || status === 403 ? 'This chat is not set up correctly on this website.' : message;
+      const note = status === 401 || status === 403 ? 'This chat is not set up correctly.' : message;
       conversation.update(question, { state: 'failed', note });
       finished(question);
       void pump();
@@ -133,14 +135,13 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
   async function pump(): Promise<void> {
     clearTimeout(retryTimer);
     const joined = queue[0] ? undefined : underWay;
-    const joins = !!joined;
     const question = queue[0] ?? joined?.question;
     if (reading || !question) return;
     underWay = undefined;
     const abort = new AbortController();
     const { signal } = abort;
-    const answer = conversation.expectAnswer(question, joins);
-    const own: Reading = { abort, answer, accepted: joins };
+    const answer = conversation.expectAnswer(question, !!joined);
+    const own: Reading = { abort, answer, accepted: question.state === 'done' };
     reading = own;
     if (question.state !== 'done') conversation.update(question, { state: 'sending', note: '' });
     if (trouble) setTrouble({ ...trouble, until: 0 });
@@ -148,14 +149,17 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     let end: AnswerEnd = '';
     let lastEventId = '';
     let failure: Partial<Failure> = {};
+    let sign: Timer;
     const onChunk = (chunk: Chunk, eventId: string) => {
       lastEventId = eventId;
+      clearTimeout(sign);
+      if (trouble) setTrouble(null);
       // The server gives the newest answer; one to a newer question than this is joined once that is known.
       if (joined && chunk.type === 'start' && chunk.messageId !== joined.turnId) end = 'superseded';
       end ||= conversation.receive(answer, chunk);
       if (joined && end === 'superseded') abort.abort();
     };
-    if (!joins) {
+    if (!joined) {
       const accepted = (newToken: string | null) => {
         if (newToken) setIdentity({ ...sender, token: newToken });
         conversation.update(question, { state: 'done', note: '', fresh: false });
@@ -171,20 +175,38 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
         failure = {};
       }
     }
-    for (let tries = 0; !end && own.accepted && identity && tries < RESUME_ATTEMPTS && !signal.aborted; tries++) {
-      // Nothing is under way any more, or the server knows why not: asking again would not help.
-      if ((failure.status ?? 500) < 500) break;
-      if (tries) await pause(backoff(tries - 1), signal);
+    // A status below 500: nothing is under way any more, or the server knows why not; asking again would not help.
+    for (
+      let tries = 0;
+      !end &&
+      own.accepted &&
+      identity &&
+      !signal.aborted &&
+      (failure.status ?? 500) > 499 &&
+      !(failure.status && tries === RESUME_ATTEMPTS);
+      tries++
+    ) {
+      const wait = tries ? pauseBefore(tries - 1) : 0;
+      const tell = () => setTrouble({ kind: 'offline', until: Date.now() + wait });
+      if (tries) {
+        tell();
+        await new Promise((resolve) => {
+          wake = resolve;
+          signal.onabort = resolve;
+          setTimeout(resolve, wait);
+        });
+      } else if (!joined) sign = setTimeout(tell, SILENT_RESUME_MS);
       if (!signal.aborted) failure = await outcome(api.resume(identity, lastEventId, signal, onChunk));
+      clearTimeout(sign);
     }
     reading = null;
-    if (!end && signal.aborted) {
+    if (end) conversation.endAnswer(answer, end);
+    else if (signal.aborted) {
       conversation.endAnswer(answer, own.givesWay || !own.accepted ? 'superseded' : 'stopped');
       if (!own.accepted) conversation.update(question, { state: 'failed' });
-    } else if (end) conversation.endAnswer(answer, end);
-    else {
+    } else {
       conversation.endAnswer(answer, 'broken');
-      if (!joins && !conversation.isAnswered(question)) return recover(question, failure);
+      if (!joined && !conversation.isAnswered(question)) return recover(question, failure);
     }
     finished(question);
     return pump();
@@ -209,8 +231,9 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
   };
 
   const onEvent = (event: VisitorEvent) => {
+    const isSnapshot = event.type === 'session.snapshot';
     conversation.apply(event);
-    if (event.type === 'session.snapshot') {
+    if (isSnapshot) {
       watchAttempt = 0;
       if (!queue[0]) setTrouble(null);
       giveUpUnsent();
@@ -219,9 +242,10 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     for (const waiting of reading ? [] : queue) {
       if (waiting.id && !waiting.fresh && conversation.isAnswered(waiting)) finished(waiting);
     }
+    // The server is there.
+    if (isSnapshot) retryNow();
     const question = conversation.questionOf();
     if (question?.state !== 'done' || conversation.isAnswered(question)) return;
-    const isSnapshot = event.type === 'session.snapshot';
     const turnId = isSnapshot ? event.answering : event.type === 'answer.started' ? event.turnId : null;
     if (turnId) {
       // While nothing has come of this browser's own request, the answer under way may well be its own.
@@ -252,7 +276,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
       startAnew();
       return giveUpUnsent();
     }
-    const wait = Math.max(failure.waitMs ?? 0, backoff(watchAttempt++));
+    const wait = Math.max(failure.waitMs ?? 0, pauseBefore(watchAttempt++));
     rewatchTimer = setTimeout(watch, wait);
     // A single broken connection is everyday life; the second says that the server is away.
     if (watchAttempt > 1 && !queue[0]) {
@@ -270,16 +294,18 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     giveUpUnsent();
   }
 
+  /** The network is back, or the visitor: no need to wait any longer. */
+  function retryNow() {
+    wake?.();
+    if (trouble?.kind === 'offline') void pump();
+    void watch();
+  }
+
   return {
     answering: () => reading !== null,
     trouble: () => trouble,
     readOnce,
-
-    /** The network is back: no need to wait any longer. */
-    retryNow() {
-      if (trouble?.kind === 'offline') void pump();
-      void watch();
-    },
+    retryNow,
 
     /**
      * @param continues the id of an answer that this asks more details of
@@ -288,7 +314,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     ask(text: string, continues?: string): string {
       const clean = text.trim();
       if (new TextEncoder().encode(clean).length > MAX_MESSAGE_BYTES) {
-        return 'This message is too long. Shorten it, or send it in parts.';
+        return 'This message is too long. Send it in parts.';
       }
       if (clean) enqueue(conversation.say(uuid(), clean, continues));
       return '';
@@ -329,7 +355,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
         conversation.forget();
       }
       if (!identity) giveUpUnsent();
-      void watch();
+      retryNow();
     },
   };
 }

@@ -77,13 +77,15 @@ describe('an answer', () => {
     expect(brief()).toEqual(['user sending: one', 'assistant writing: ', 'user sending: two']);
   });
 
-  it('replaces the broken one to the same question', () => {
+  it('replaces the broken one to the same question, whose text stays until it starts', () => {
     const { conversation, brief, receive } = start();
     const question = conversation.say('m1', 'one');
     const first = conversation.expectAnswer(question);
     receive(first, delta('half an ans'));
     conversation.endAnswer(first, 'broken');
-    conversation.expectAnswer(question);
+    const second = conversation.expectAnswer(question);
+    expect(brief()).toEqual(['user sending: one', 'assistant writing: half an ans']);
+    receive(second, { type: 'start', messageId: 'a1' });
     expect(brief()).toEqual(['user sending: one', 'assistant writing: ']);
   });
 

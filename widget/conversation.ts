@@ -181,13 +181,14 @@ export function createConversation(changed: () => void, now: () => number = Date
         .some(({ role, state }) => role !== 'user' && state !== 'writing' && state !== 'broken'),
 
     /**
-     * Makes room for the answer to a message, directly below it; a broken one to the same message is replaced, or
-     * continued when the answer was under way already (`joins`).
+     * Makes room for the answer to a message, directly below it. One from before to the same message is replaced, or
+     * continued when the answer was under way already (`joins`). The text of a broken one stays until the new one starts.
      */
     expectAnswer(question: Entry, joins = false): Entry {
       const key = answerKey(question);
       const before = entries.find((entry) => entry.key === key);
       live = joins && before ? before : blank(key, 'assistant', now());
+      if (before?.state === 'broken') live.text = before.text;
       entries = entries.filter((entry) => entry !== before);
       place(live);
       update(live, { state: 'writing', note: '', doing: state.handler === 'agent' ? 'with-agent' : 'thinking' });

@@ -89,7 +89,7 @@ export function entryView(role: Entry['role'], onAgain: (entry: Entry) => void):
       put(again, bad ? 'Try again' : saved ? 'Fresh answer' : '');
       time.hidden = !entry.at || !/^(done|stop|tak)/.test(entry.state);
       // Locale work is slow: not for what is hidden, and every ten seconds at most.
-      const stamp = `${entry.at} ${entry.totalMs} ${Math.floor(Date.now() / 10_000)}`;
+      const stamp = `${entry.at} ${entry.totalMs} ${(Date.now() / 10_000) | 0}`;
       if (!time.hidden && stamp !== shownStamp) {
         const took = entry.totalMs === undefined ? '' : ` · answered in ${humanDuration(entry.totalMs)}`;
         put(time, humanTime(entry.at, Date.now()) + took);

@@ -66,10 +66,10 @@ function mount(origin: string, key: string): Controls {
     const replies = conversation.entries().filter(({ role, state }) => role !== 'user' && state !== 'writing').length;
     if (isOpen || replies < read) read = replies;
     const news = replies - read;
-    unread.textContent = news ? String(news) : '';
+    unread.textContent = `${news || ''}`;
     const opens = `Open chat${news ? `, ${news} new` : ''}`;
     launcher.setAttribute('aria-label', isOpen ? 'Hide chat' : opens);
-    launcher.setAttribute('aria-expanded', String(isOpen));
+    launcher.setAttribute('aria-expanded', `${isOpen}`);
   };
 
   const applyLook = () => {

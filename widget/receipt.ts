@@ -24,7 +24,7 @@ export function receiptBar(): { bar: HTMLElement; show(steps: Step[], waiting: b
     ({ name, durationMs }) => {
       const segment = h('i');
       segment.style.background = TONES[name] ?? '#5b6470';
-      segment.style.flexGrow = String(durationMs);
+      segment.style.flexGrow = `${durationMs}`;
       return segment;
     },
   );

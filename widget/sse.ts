@@ -45,6 +45,6 @@ export function sseParser(onEvent: (event: ServerEvent) => void): (bytes: Uint8A
       from = lineEnd.lastIndex;
     }
     rest = rest.slice(from);
-    if (rest.length > MAX_LINE) throw new Error('a line of the event stream is too long');
+    if (rest.length > MAX_LINE) throw new Error('line too long');
   };
 }

@@ -17,7 +17,8 @@ export function createStore(key: string): Store {
   return {
     get(name) {
       try {
-        return JSON.parse(localStorage.getItem(nameOf(name)) ?? 'null');
+        // What is not there is null, and so is null parsed.
+        return JSON.parse(localStorage.getItem(nameOf(name)) as string);
       } catch {
         // Forbidden storage or a damaged value count as nothing kept.
         return null;
