@@ -214,7 +214,7 @@ function choose(ranked: Sentence[], { passages: all, question, continues, depth 
   if (rows.length <= MOST_ROWS) chosen.push(...rows.filter((row) => !chosen.includes(row)));
   // One step of a list helps nobody who asked how to do something; an introduction promises its list.
   const steps = continues ? undefined : stepsFor(question, fresh, best, topmost.score);
-  const anchor = steps ?? (ASKS_FOR_STEPS.test(question) ? chosen.find(({ kind }) => kind === 'item') : undefined);
+  const anchor = steps ?? (ASKS_FOR_STEPS.test(question) ? chosen.find(isStep) : undefined);
   if (steps && !chosen.includes(steps)) {
     // For the point alone, the steps are it.
     if (depth === 'concise') chosen.splice(1);
@@ -250,6 +250,8 @@ function stepsFor(question: string, ranked: Sentence[], best: Sentence, top: num
     steps.find(({ passage }) => OVER_STEPS.test(passage.title) && speaksOf(passage.title))
   );
 }
+
+const isStep = ({ kind, heading }: Sentence) => kind === 'item' && !NEGATES.test(heading ?? '');
 
 /** Quotes a short list whole when a sentence is one of its items or introduces it. */
 function completeList(chosen: Sentence[], anchor: Sentence): void {

@@ -23,7 +23,8 @@ const set = (words: string) => new Set(words.split(' '));
 const COMMON: Record<Spoken, ReadonlySet<string>> = {
   en: set(
     'the is are my your how what where when why who which does do did you can could for with this that it have and please i to of about will not ' +
-      'refund refunds policy shipping delivery order orders return returns opening hours price prices size sizes cost costs parcel payment warranty there',
+      'refund refunds policy shipping delivery order orders return returns opening hours price prices size sizes cost costs parcel payment warranty there ' +
+      'hi hello thanks call phone number email name am at we want need buy help',
   ),
   de: set(
     'der die das den dem ist sind und ich wie wo was wann warum wer mein meine meinen kann können sie ihr nicht ein eine einen für mit auf bitte von zu habe haben gibt es wird ' +
@@ -82,10 +83,13 @@ function read(text: string): { language: Spoken | 'other' | null; possible: read
   if (FOREIGN.test(own)) return { language: 'other', possible: [] };
   const guesses = detectAll(own, { only: TOLD_APART });
   const [best, next] = guesses;
+  const isShort = words.length <= FEW_WORDS;
   const possible = guesses.map(({ lang }) => lang);
   const told = (code: string) => ({ language: isSpoken(code) ? code : ('other' as const), possible });
+  // English is what is spoken in doubt: one word of it is enough, where others need the statistics not to object.
+  if (isShort && lead > 0 && most?.language === 'en') return told('en');
   if (best?.accuracy === 1) return told(best.lang);
-  if (most && lead > 0 && words.length <= FEW_WORDS) return told(most.language);
+  if (isShort && lead > 0 && most) return told(most.language);
   const ahead = best ? best.accuracy / (next?.accuracy ?? 0.001) : 0;
   const clear = CLEAR.some((bar) => best && best.accuracy >= bar.likely && ahead >= bar.lead);
   return best && clear && words.length > 1 ? told(best.lang) : { language: null, possible };
