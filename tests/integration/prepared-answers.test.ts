@@ -353,8 +353,15 @@ describe('who may pin', () => {
     await expect(pinQuestion(ctx, { question: 'how can I return a parcel' })).rejects.toMatchObject({
       code: 'conflict',
     });
-    for (const question of ['Hello', 'Call me at 0301234567, please'])
-      await expect(pinQuestion(ctx, { question })).rejects.toMatchObject({ code: 'unprocessable' });
+    for (const [question, why] of [
+      ['Hello', 'It is small talk'],
+      ['Call me at 0301234567, please', 'It holds contact data.'],
+      ['What does a kite cost? And how heavy is it?', 'It asks several things'],
+      ['How much does it cost?', 'is understood only after what was said before.'],
+    ] as const) {
+      const refusal = { code: 'unprocessable', message: expect.stringContaining(why) };
+      await expect(pinQuestion(ctx, { question })).rejects.toMatchObject(refusal);
+    }
     await work('prepare-answers');
     const [first, second] = await list(ctx);
     expect(first).toMatchObject({ question: PINNED, enabled: true, hits: 0, problem: null });

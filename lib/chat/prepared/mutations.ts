@@ -2,19 +2,34 @@ import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
 import { AppError } from '@/lib/platform/errors';
 import { fromPgError, type PgError } from '@/lib/platform/supabase/pg-error';
+import { judgePlan } from '../plan';
 import { commonQuestions } from './common-questions';
 import { readPrefetch } from './data';
 import { preparedKey } from './prepared-key';
 import { MAX_PINNED } from './schema';
 
+/** Why a question has an answer of its own for each visitor, by the reason of its plan. */
+const INDIVIDUAL: Record<string, string> = {
+  'contact data': 'It holds contact data',
+  'buying intent': 'It tells of a wish to buy, which your team gets as a lead',
+  anger: 'It is angry, and then a person’s tone counts',
+  'asks for a person': 'It asks for a person',
+  'several questions': 'It asks several things: pin each by itself',
+};
+
+function individualReason(question: string): string {
+  const plan = judgePlan(question);
+  if (plan.smallTalk !== null && !plan.makesSure) return 'It is small talk, which is answered at once anyway';
+  return (
+    INDIVIDUAL[plan.reason] ?? 'It names one order, account or person, or is understood only after what was said before'
+  );
+}
+
 /** @throws AppError `unprocessable` for what cannot have one answer for everybody */
 function keyOf(question: string): string {
   const key = preparedKey(question);
   if (key !== null) return key;
-  throw new AppError(
-    'unprocessable',
-    'This cannot have one answer for everybody: it greets, asks for a person, wants to buy, asks several things, holds personal data, or points at what was said before. Ask one thing, in full.',
-  );
+  throw new AppError('unprocessable', `This cannot have one answer for everybody. ${individualReason(question)}.`);
 }
 
 /** The same question, marks and capitals apart, is there once. */
