@@ -206,6 +206,21 @@ describe('a provider without a key', () => {
 });
 
 describe('testing a connection', () => {
+  test('is remembered by the settings of whoever saves the same key', async () => {
+    const { saveProvider, testProvider } = await models();
+    const { lastFaults } = await import('@/lib/models/registry');
+    const ctx = await newAdmin();
+    const typed = input({ lightModel: null, providerKey: 'sk-refused' });
+    upstream.set({ failure: { kind: 'status', status: 401 } });
+    await expect(testProvider(ctx, typed)).rejects.toThrow('refuses the key');
+    await saveProvider(ctx, typed);
+    const refused = { name: 'refused', status: 401 };
+    expect(await lastFaults(ctx.companyId)).toMatchObject({ main: refused, second: null });
+    upstream.set({ failure: null });
+    await testProvider(ctx, typed);
+    expect(await lastFaults(ctx.companyId)).toEqual({ main: null, second: null });
+  });
+
   test('tells in a sentence what happened', async () => {
     const { testProvider } = await models();
     const ctx = await newAdmin();
@@ -225,6 +240,7 @@ describe('testing a connection', () => {
     upstream.set({ failure: { kind: 'status', status: 500 } });
     expect(await said()).toBe(`${host} answered with an error (500).`);
     upstream.set({ failure: null });
+    expect(await said()).toMatch(/^It works/);
     const gone = await startFakeUpstream();
     await gone.close();
     await expect(testProvider(ctx, input({ baseUrl: gone.url }))).rejects.toThrow(
