@@ -15,6 +15,8 @@ const CLEAR = [
   { likely: 0.1, lead: 1.2 },
   { likely: 0.04, lead: 2 },
 ];
+/** What is this many times less likely than the first guess is not what was written. */
+const FAR = 4;
 /** So few words are too short for letter statistics: one word that no other language has tells more. */
 const FEW_WORDS = 5;
 
@@ -84,7 +86,8 @@ function read(text: string): { language: Spoken | 'other' | null; possible: read
   const guesses = detectAll(own, { only: TOLD_APART });
   const [best, next] = guesses;
   const isShort = words.length <= FEW_WORDS;
-  const possible = guesses.map(({ lang }) => lang);
+  const likely = guesses.filter(({ accuracy }) => accuracy * FAR >= (best?.accuracy ?? 0));
+  const possible = likely.map(({ lang }) => lang);
   const told = (code: string) => ({ language: isSpoken(code) ? code : ('other' as const), possible });
   // English is what is spoken in doubt: one word of it is enough, where others need the statistics not to object.
   if (isShort && lead > 0 && most?.language === 'en') return told('en');
