@@ -56,12 +56,13 @@ export function createApi(origin: string, key: string) {
     options.signal.addEventListener('abort', leave);
     try {
       const response = await call(path, { ...options, signal: abort.signal });
-      if (!response.body) throw await refusal(response);
+      // Chromium gives also a response without a body a (then empty) stream.
+      if (response.status === 204) throw await refusal(response);
       onResponse?.(response);
       const push = sseParser(({ data, id }) => {
         if (data !== '[DONE]') onEvent(JSON.parse(data), id);
       });
-      const reader = response.body.getReader();
+      const reader = (response.body as ReadableStream<Uint8Array>).getReader();
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         clearTimeout(watchdog);
         watchdog = setTimeout(leave, SILENCE_LIMIT_MS);
