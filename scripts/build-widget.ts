@@ -15,7 +15,7 @@ const BUDGET = 12 * 1024;
  * none is sent or stored, none is looked up by a string.
  */
 const PRIVATE_NAMES =
-  /^(accepted|answer|apply|children|element|endAnswer|entries|expectAnswer|forget|givesWay|isAnswered|kind|last|look|newest|question|questionOf|readOnce|receive|restore|resume|retry|retryNow|schedule|source|tag|trouble|until|update|waitMs|watch)$/;
+  /^(accepted|answer|apply|children|element|endAnswer|entries|expectAnswer|forget|givesWay|isAnswered|kind|last|lastEventId|look|newest|question|questionOf|readOnce|receive|restore|resume|retry|retryNow|schedule|source|tag|trouble|until|update|waitMs|watch)$/;
 const root = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const cssText: Plugin = {
