@@ -11,7 +11,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { DemoDatabase, StoredTurns } from './demo-database.ts';
-import { measureEngine } from './engine.ts';
+import { connectionReuse, measureEngine } from './engine.ts';
 import { measureFlat } from './flat.ts';
 import { quickModes, thoroughModes, warmUp } from './modes.ts';
 import { startHelper, useOf } from './processes.ts';
@@ -66,6 +66,7 @@ try {
   const asked = [warmed, ...results].reduce((sum, { asked }) => sum + asked, 0) + (engine?.complete ?? 0);
   const kept = await waitUntilStored(system.demo, stored, asked);
   const after = use();
+  const reuse = await connectionReuse(system);
   let flat: string | undefined;
   if (Number(values.messages) > 0) {
     await system.stop();
@@ -79,6 +80,7 @@ try {
     tokens: TOKENS.length,
     engine: engine?.table,
     flat,
+    reuse,
     engineFigures: engine?.figures,
     results,
     memory: { before: before.app, after: after.app },

@@ -19,6 +19,8 @@ export type RunResult = {
   engine: string | undefined;
   /** The first token with many other messages in the database, as a table. */
   flat: string | undefined;
+  /** Share (0 to 1) of the calls to the provider that found a connection open; null when not known. */
+  reuse: number | null;
   results: ModeResult[];
   memory: { before: ProcessUse | undefined; after: ProcessUse | undefined };
   databaseMemory: { before: ProcessUse | undefined; after: ProcessUse | undefined };
@@ -206,7 +208,7 @@ function storedTable(results: ModeResult[]): string {
 const isSearchLate = ({ receipt }: Sample) =>
   receipt?.operations.some(({ name, durationMs }) => name === 'search-knowledge' && durationMs >= SEARCH_BUDGET_MS);
 
-function checks({ results, memory, databaseMemory, turns }: RunResult): string {
+function checks({ results, memory, databaseMemory, turns, reuse }: RunResult): string {
   const paced = results.filter(({ mode }) => mode.name === 'paced').flatMap(({ targets }) => targets.ours.samples);
   const share = explained(paced);
   const ours = results
@@ -221,6 +223,7 @@ function checks({ results, memory, databaseMemory, turns }: RunResult): string {
     `- Streams that were wrong, broken or refused: ${wrong.length}.${wrong[0] ? ` The first: ${wrong[0].slice(0, 300)}` : ''}`,
     `- Every ordinary question is asked once. Of the answers to them, from a cache: ${ours.filter(({ receipt }) => receipt?.cache !== 'none').length}; from a lower model: ${ours.filter(({ receipt }) => receipt?.fallback).length}.`,
     `- Knowledge searches of ${SEARCH_BUDGET_MS} ms or more, which the turn no longer waits for: ${ours.filter(isSearchLate).length} of ${ours.length}.`,
+    `- Calls to the provider over a connection that was open already: ${reuse === null ? 'not known' : percent(reuse)} (aim 95 % at least).`,
     `- Named operations explain ${percent(share.mean)} of the wall time (least ${percent(share.least)}) over ${share.turns} paced turns.`,
     `- Resident memory of the app: ${use(memory)}. Of the local Supabase server: ${use(databaseMemory)}.`,
   ].join('\n');
