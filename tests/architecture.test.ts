@@ -49,7 +49,10 @@ const TABLE: Record<Room, { may: readonly Room[]; because: string }> = {
     because: 'lower domains know companies and platform, not each other',
   },
   costs: { may: ['companies', 'platform'], because: 'lower domains know companies and platform, not each other' },
-  knowledge: { may: ['companies', 'platform'], because: 'lower domains know companies and platform, not each other' },
+  knowledge: {
+    may: ['companies', 'models', 'platform'],
+    because: 'knowledge is read by embedding models; of the other domains it knows nothing',
+  },
   models: { may: ['companies', 'platform'], because: 'lower domains know companies and platform, not each other' },
   work: { may: ['companies', 'platform'], because: 'lower domains know companies and platform, not each other' },
   companies: { may: ['platform'], because: 'companies is the lowest domain' },
