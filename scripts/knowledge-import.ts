@@ -122,7 +122,7 @@ async function importAll(company: string, files: Found[]): Promise<number> {
     try {
       if (known.has(id)) throw new UnreadableFile('Another file of this import has the same folder and name.');
       known.add(id);
-      const sources = readFile(id, basename(path), readFileSync(path));
+      const sources = await readFile(id, basename(path), readFileSync(path));
       for (const [done, source] of sources.entries()) {
         if (done % 100 === 99) progress(`${index + 1} of ${files.length}  ${id}  ${done + 1} of ${sources.length}`);
         const saved = await importSource(company, source);

@@ -38,7 +38,7 @@ export async function uploadFile(form: FormData): Promise<UploadResult> {
   const { name } = file;
   try {
     const ctx = await contextFromSession();
-    const sources = readFile(`upload/${name}`, name, new Uint8Array(await file.arrayBuffer()));
+    const sources = await readFile(`upload/${name}`, name, new Uint8Array(await file.arrayBuffer()));
     if (sources.length > MAX_UPLOADED_ENTRIES) {
       return { name, error: `It has ${sources.length} entries. Import it with npm run knowledge:import.` };
     }

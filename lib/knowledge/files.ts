@@ -24,7 +24,7 @@ export const isReadable = (name: string): boolean => FILE_ENDINGS.some((ending) 
  * @param name the file's name, for its ending and as the last choice for a title
  * @throws UnreadableFile with the reason; then nothing of the file may be used
  */
-export function readFile(id: string, name: string, bytes: Uint8Array): SourceInput[] {
+export async function readFile(id: string, name: string, bytes: Uint8Array): Promise<SourceInput[]> {
   const text = decode(bytes);
   if (text.includes('\u0000')) throw new UnreadableFile('It holds the character U+0000: this is not a text file.');
   if (!/\S/u.test(text)) throw new UnreadableFile('It is empty.');
