@@ -11,6 +11,7 @@ import { planForSession } from './plan';
 import { makeReceipt, withSettlement } from './receipt';
 import { endStopped, handToAgent, replay } from './replay';
 import type { ChatRequest } from './schema';
+import { searchEnd } from './search-end';
 import { followUps, settleTurn } from './settle-turn';
 import { citedSources } from './sources';
 import { chooseStored, worthKeeping } from './stored-answer';
@@ -99,6 +100,7 @@ async function answer(ctx: VisitorCtx, turn: Turn, writer: StreamWriter): Promis
       text: result.text,
       sources,
       errorCode: result.errorCode,
+      searchEnd: searchEnd(turn.text, result, sources),
       jobs: followUps(turn, receipt, result),
       storedAnswerId: stored?.id ?? null,
       keep: worthKeeping(ctx, turn, result, sources),

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { VisitorCtx } from '@/lib/companies/context';
+import type { SearchEnd } from '@/lib/knowledge/schema';
 import { log } from '@/lib/platform/log';
 import { keptInNextPrompt } from './context-budget';
 import type { OpenedTurn } from './opened-turn';
@@ -15,6 +16,8 @@ export type Settlement = {
   text: string;
   sources: AnswerSource[];
   errorCode: string | null;
+  /** How the search ended, for what the articles lack. */
+  searchEnd: SearchEnd;
   jobs: FollowUp[];
   /** The stored answer that was given. */
   storedAnswerId: string | null;

@@ -1,6 +1,7 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type { VisitorCtx } from '@/lib/companies/context';
 import type { PassageHit } from '@/lib/knowledge/schema';
+import type { SearchOutcome } from '@/lib/knowledge/search';
 import type { ModelRung } from '@/lib/models/registry';
 import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
@@ -34,6 +35,8 @@ export type AnswerResult = {
   /** Whether it continues an earlier answer. */
   continued: boolean;
   passages: PassageHit[];
+  /** How the search ended; null when there was none. */
+  search: SearchOutcome['outcome'] | null;
   firstTokenMs: number | null;
   totalMs: number;
 };
@@ -62,6 +65,7 @@ const nothingYet = (turn: Turn, plan: Plan): AnswerResult => ({
   promptTokens: 0,
   continued: turn.opened.continued !== null,
   passages: [],
+  search: null,
   firstTokenMs: null,
   totalMs: 0,
 });
@@ -133,7 +137,7 @@ export async function streamAnswer(
     asked = await asking;
     const { answer, search, promptTokens, joined } = asked;
     const { rung, fallback, pieces } = answer;
-    const found = { passages: search?.passages ?? [], promptTokens };
+    const found = { passages: search?.passages ?? [], search: search?.outcome ?? null, promptTokens };
     Object.assign(result, found, { plan: asked.plan, rung, fallback });
     if (joined) result.cache = 'coalesced';
     endStream = ctx.trace.begin('stream');

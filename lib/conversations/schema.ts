@@ -83,6 +83,9 @@ export const messageSchema = z.object({
   clientMessageId: z.string().nullable(),
   authorName: z.string().nullable(),
   createdAt: z.string(),
+  /** Of an answer: what the visitor said of it, and why. */
+  rating: z.enum(['good', 'bad']).nullish(),
+  ratingComment: z.string().nullish(),
   /** Of an answer: its turn. Of a user message: its turn when that left no text behind. */
   turn: turnSchema.nullable(),
 });

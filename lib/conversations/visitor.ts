@@ -7,6 +7,7 @@ import { eventStream } from '@/lib/platform/events/event-stream';
 import { sessionChannel } from '@/lib/platform/events/events';
 import type { SessionEvent } from '@/lib/platform/events/schema';
 import { uuidSchema } from '@/lib/platform/ids';
+import { ratingSchema } from './rating';
 
 const messageSchema = z.object({
   id: z.string(),
@@ -18,6 +19,8 @@ const messageSchema = z.object({
   createdAt: z.string(),
   /** False for an answer that was stopped, overtaken or broke off. */
   complete: z.boolean(),
+  /** What the visitor said of an answer. */
+  rating: ratingSchema.nullable(),
 });
 
 const storedSchema = z.object({

@@ -124,3 +124,10 @@ export type TestAnswer = {
 
 /** What became of one uploaded file. */
 export type UploadResult = { name: string; done?: string; error?: string };
+
+/**
+ * How the search of a turn ended: the answer cites what was found, or something was found and not relied on, or nothing
+ * was near; `late` and `failed` are the search's own; `none`: nothing was asked of the articles.
+ */
+export const searchEndSchema = z.enum(['answered', 'unsure', 'nothing', 'late', 'failed', 'none']);
+export type SearchEnd = z.infer<typeof searchEndSchema>;

@@ -15,6 +15,7 @@ import { addKnowledge, makeWorld, type World } from './rls-world.ts';
 /** What members may do with their own company's rows: r(ead), i(nsert), u(pdate), d(elete). A new table needs a line. */
 const MEMBERS: Record<string, { agent: string; admin: string }> = {
   analytics_hours: { agent: '', admin: 'r' },
+  answer_ratings: { agent: 'r', admin: 'r' },
   api_keys: { agent: '', admin: 'riu' },
   audit_log: { agent: '', admin: 'r' },
   chat_messages: { agent: 'ri', admin: 'ri' },
@@ -24,6 +25,7 @@ const MEMBERS: Record<string, { agent: string; admin: string }> = {
   company_providers: { agent: '', admin: 'riud' },
   follow_up_questions: { agent: 'r', admin: 'r' },
   follow_up_sets: { agent: 'r', admin: 'r' },
+  gap_marks: { agent: 'riud', admin: 'riud' },
   jobs: { agent: '', admin: 'r' },
   knowledge_passages: { agent: 'riud', admin: 'riud' },
   knowledge_postings: { agent: 'r', admin: 'r' },
@@ -72,6 +74,8 @@ const CALLERS: Record<string, string[]> = {
   open_turn: SERVER,
   performance_report: MEMBER,
   prefetch_report: [...MEMBER, ...SERVER],
+  rate_answer: SERVER,
+  rated_answers: [...MEMBER, ...SERVER],
   read_inbox: MEMBER,
   read_transcript: MEMBER,
   ready_answers: SERVER,
@@ -95,6 +99,7 @@ const CALLERS: Record<string, string[]> = {
   sweep_turns: SERVER,
   take_over: MEMBER,
   take_pinned_to_prepare: SERVER,
+  unanswered_questions: [...MEMBER, ...SERVER],
   visitor_session: SERVER,
 };
 /** `revoke … from anon, authenticated` leaves what the roles of the server itself hold. */
@@ -356,7 +361,10 @@ function argumentsFor(parameters: FunctionFacts['parameters']): Record<string, u
     p_asked: { provider: 'a probe', model: 'a probe', tokens: { input: 1, cachedInput: 0, output: 1 } },
     p_summary: 'a probe',
     p_until: '2026-11-20T10:00:00Z',
-    p_since: null,
+    p_since: '2020-01-01T00:00:00Z',
+    p_limit: 50,
+    p_before: '2020-01-01T00:00:00Z',
+    p_rating: 'bad',
   };
   const optional = new Set(['p_status', 'p_query', 'p_from', 'p_to']);
   return Object.fromEntries(

@@ -95,6 +95,7 @@ async function makeCompany(server: Embedded, name: string): Promise<TestCompany>
   });
   await add('chat_messages', { ...said, id: made.turnId, role: 'assistant' });
   await add('chat_messages', { ...said, role: 'agent', author_id: agent.id, client_message_id: 'reply' });
+  await add('answer_ratings', { turn_id: made.turnId, rating: 'bad', comment: secret });
   await add('leads', { session_id: made.sessionId, visitor_id: made.visitorId, name: secret, score: 40 });
   await add('message_insights', {
     message_id: made.userMessageId,
@@ -172,6 +173,10 @@ export async function addKnowledge(admin: Admin, { id, secret }: TestCompany): P
   await admin(
     `insert into public.pinned_questions (company_id, question, key) values ($1, $2, $3) on conflict do nothing`,
     [id, secret, 'pinned'],
+  );
+  await admin(
+    `insert into public.gap_marks (company_id, kind, question, source_id) values ($1, 'answered', $2, $3) on conflict do nothing`,
+    [id, secret, sourceId],
   );
   await admin(`insert into public.prefetch_settings (company_id) values ($1) on conflict do nothing`, [id]);
   await admin(

@@ -11,6 +11,8 @@ const liveMessageSchema = z.object({
   complete: z.boolean(),
   authorName: z.string().nullable(),
   createdAt: z.string(),
+  /** Of an answer: what its visitor said of it. */
+  rating: z.enum(['good', 'bad']).nullish(),
 });
 
 export type LiveMessage = z.infer<typeof liveMessageSchema>;

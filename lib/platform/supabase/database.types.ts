@@ -76,6 +76,38 @@ export type Database = {
           },
         ];
       };
+      answer_ratings: {
+        Row: {
+          comment: string | null;
+          company_id: string;
+          rated_at: string;
+          rating: string;
+          turn_id: string;
+        };
+        Insert: {
+          comment?: string | null;
+          company_id: string;
+          rated_at?: string;
+          rating: string;
+          turn_id: string;
+        };
+        Update: {
+          comment?: string | null;
+          company_id?: string;
+          rated_at?: string;
+          rating?: string;
+          turn_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'answer_ratings_company_id_turn_id_fkey';
+            columns: ['company_id', 'turn_id'];
+            isOneToOne: false;
+            referencedRelation: 'chat_turns';
+            referencedColumns: ['company_id', 'id'];
+          },
+        ];
+      };
       api_keys: {
         Row: {
           company_id: string;
@@ -315,6 +347,7 @@ export type Database = {
           plan_reason: string | null;
           provider: string | null;
           recorded_at: string | null;
+          search_end: string | null;
           session_id: string;
           settled_at: string | null;
           total_ms: number | null;
@@ -343,6 +376,7 @@ export type Database = {
           plan_reason?: string | null;
           provider?: string | null;
           recorded_at?: string | null;
+          search_end?: string | null;
           session_id: string;
           settled_at?: string | null;
           total_ms?: number | null;
@@ -371,6 +405,7 @@ export type Database = {
           plan_reason?: string | null;
           provider?: string | null;
           recorded_at?: string | null;
+          search_end?: string | null;
           session_id?: string;
           settled_at?: string | null;
           total_ms?: number | null;
@@ -544,6 +579,51 @@ export type Database = {
             foreignKeyName: 'follow_up_sets_company_id_source_id_fkey';
             columns: ['company_id', 'source_id'];
             isOneToOne: true;
+            referencedRelation: 'knowledge_sources';
+            referencedColumns: ['company_id', 'id'];
+          },
+        ];
+      };
+      gap_marks: {
+        Row: {
+          asked: number;
+          company_id: string;
+          id: string;
+          kind: string;
+          marked_at: string;
+          question: string;
+          source_id: string | null;
+        };
+        Insert: {
+          asked?: number;
+          company_id: string;
+          id?: string;
+          kind: string;
+          marked_at?: string;
+          question: string;
+          source_id?: string | null;
+        };
+        Update: {
+          asked?: number;
+          company_id?: string;
+          id?: string;
+          kind?: string;
+          marked_at?: string;
+          question?: string;
+          source_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'gap_marks_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'gap_marks_company_id_source_id_fkey';
+            columns: ['company_id', 'source_id'];
+            isOneToOne: false;
             referencedRelation: 'knowledge_sources';
             referencedColumns: ['company_id', 'id'];
           },
@@ -1565,6 +1645,25 @@ export type Database = {
         };
         Returns: Json;
       };
+      rate_answer: {
+        Args: {
+          p_company_id: string;
+          p_visitor_id: string;
+          p_session_id: string;
+          p_turn_id: string;
+          p_rating: string;
+          p_comment?: string | null;
+        };
+        Returns: undefined;
+      };
+      rated_answers: {
+        Args: {
+          p_company_id: string;
+          p_since: string;
+          p_limit: number;
+        };
+        Returns: Json;
+      };
       read_inbox: {
         Args: {
           p_company_id: string;
@@ -1735,6 +1834,15 @@ export type Database = {
       take_pinned_to_prepare: {
         Args: {
           p_company_id: string;
+        };
+        Returns: Json;
+      };
+      unanswered_questions: {
+        Args: {
+          p_company_id: string;
+          p_since: string;
+          p_before: string;
+          p_limit: number;
         };
         Returns: Json;
       };

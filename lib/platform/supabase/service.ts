@@ -38,6 +38,7 @@ const FUNCTIONS = [
   'follow_ups_to_predict',
   'ready_answers',
   'keep_follow_ups',
+  'rate_answer',
 ] as const;
 
 export type ServiceFunction = (typeof FUNCTIONS)[number];
