@@ -14,6 +14,7 @@ const ROOMS = [
   ['components', /^components\//],
   ['widget', /^widget\//],
   ['chat', /^lib\/chat\//],
+  ['gaps', /^lib\/gaps\//],
   ['leads', /^lib\/leads\//],
   ['insights', /^lib\/insights\//],
   ['performance', /^lib\/performance\//],
@@ -32,12 +33,16 @@ const LOWER = ['companies', 'knowledge', 'conversations', 'costs', 'models', 'wo
 /** Each room, the rooms it may import besides itself, and the sentence for who does otherwise. */
 const TABLE: Record<Room, { may: readonly Room[]; because: string }> = {
   app: {
-    may: ['components', 'chat', 'leads', 'insights', 'performance', ...LOWER, 'platform'],
+    may: ['components', 'chat', 'gaps', 'leads', 'insights', 'performance', ...LOWER, 'platform'],
     because: 'pages and routes use everything but the widget, which is built apart',
   },
   components: { may: [], because: 'components get props; from lib they take types of schema files only' },
   widget: { may: [], because: 'the widget is one small script without dependencies; it may take types of the stream' },
   chat: { may: ['leads', 'insights', ...LOWER, 'platform'], because: 'the turn uses domains and platform' },
+  gaps: {
+    may: ['companies', 'knowledge', 'leads', 'platform'],
+    because: 'gaps show what visitors asked, without their contact data, and what the articles hold',
+  },
   leads: { may: ['insights', ...LOWER, 'platform'], because: 'leads build on insights and the lower domains' },
   insights: {
     may: ['companies', 'conversations', 'models', 'platform'],

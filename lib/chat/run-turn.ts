@@ -64,8 +64,7 @@ export async function startTurn(ctx: VisitorCtx, request: ChatRequest, live: Liv
 }
 
 /**
- * Second half: the answer, written piece by piece as it comes, then stored with its receipt. What goes wrong is told
- * to the reader in the stream and kept with the turn.
+ * Second half: the answer, written as it comes, then stored with its receipt. What goes wrong stands in both.
  */
 export async function answerTurn(ctx: VisitorCtx, turn: Turn, writer: StreamWriter): Promise<void> {
   try {
