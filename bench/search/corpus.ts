@@ -13,6 +13,8 @@ export type Page = { externalId: string; title: string; body: string; passages: 
 const PASSAGES = 8;
 const WORDS = 120;
 const PAGES_MIXED = 3;
+/** Pages that stand near each other in the data are of the same authority: only such are mixed. */
+const NEAR = 5;
 /** Sentences in a row from one page: who writes about something goes on about it. */
 const RUN = 6;
 /** Share of a page's different long words that are words of its own. */
@@ -37,7 +39,8 @@ export function pagesFrom(docs: readonly Doc[], seed: number): () => Page {
   let made = 0;
   return () => {
     made += 1;
-    const places = Array.from({ length: PAGES_MIXED }, () => Math.floor(random() * docs.length));
+    const first = Math.floor(random() * (docs.length - NEAR));
+    const places = Array.from({ length: PAGES_MIXED }, () => first + Math.floor(random() * NEAR));
     const own = new Map<string, string | null>();
     const said = (sentence: string) =>
       sentence.replace(/\p{L}{5,}/gu, (word) => {
