@@ -12,7 +12,14 @@ const FOLLOW_UPS: JobRegistry<JobCtx> = {
   'summarise-session': async () => (await import('./summarise-session')).summariseSession,
   'prepare-answers': async () => (await import('./prepared/prepare-answers')).prepareAnswers,
   'predict-follow-ups': async () => (await import('./prepared/predict-follow-ups')).predictFollowUps,
+  'index-sources': async () => (await import('@/lib/knowledge/jobs')).indexSources,
 };
+
+/** Work that takes much of a minute at a time. It has rounds of its own: what follows an answer does not wait for it. */
+const SLOW: JobRegistry<JobCtx> = {
+  'sync-website': async () => (await import('@/lib/knowledge/websites/jobs')).syncWebsite,
+};
+const SLOW_AT_A_TIME = 4;
 
 /**
  * Turns that end close together are followed up together: the fewer calls, the more of the database is left for those
@@ -24,7 +31,7 @@ const PACE = { quietMs: 250, maxMs: 2_000 };
 export type FollowedUp = { jobs: JobCounts; recordedTurns: number };
 
 async function followUp(): Promise<FollowedUp> {
-  const jobs = await drainOutbox({ registry: FOLLOW_UPS, contextOf: contextFromJob });
+  const jobs = await drainOutbox({ registry: FOLLOW_UPS, contextOf: contextFromJob, except: Object.keys(SLOW) });
   return { jobs, recordedTurns: await recordTurns() };
 }
 
@@ -45,3 +52,15 @@ export async function runFollowUps(): Promise<void> {
  * @throws AppError when the database cannot be reached
  */
 export const runFollowUpsNow = (): Promise<FollowedUp> => rounds().now();
+
+const slowRounds = () =>
+  shared('chat.slow-work', () => {
+    const workers = { registry: SLOW, contextOf: contextFromJob, slow: { atATime: SLOW_AT_A_TIME } };
+    return createPacer(() => drainOutbox(workers), PACE);
+  });
+
+/**
+ * Does a part of the slow work that waits; what is left is for the next call.
+ * @throws AppError when the database cannot be reached
+ */
+export const runSlowWorkNow = (): Promise<JobCounts> => slowRounds().now();

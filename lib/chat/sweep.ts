@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shared } from '@/lib/platform/shared';
 import { serviceDb } from '@/lib/platform/supabase/service';
-import { type FollowedUp, runFollowUpsNow } from './follow-ups';
+import { type FollowedUp, runFollowUpsNow, runSlowWorkNow } from './follow-ups';
 import { liveSessionIds, stopAnswersOf } from './live-answers';
 
 /**
@@ -19,7 +19,7 @@ export type Swept = { abandonedTurns: number } & FollowedUp;
 /**
  * Does what nobody sets off: speaks for the answers of this process and closes the turns of dead ones, stops answers whose
  * session an agent has taken over (the event of it may have been missed), lets stored answers past their time go and sees
- * to those that shall be ready, and does the follow-up work that waits, whoever left it.
+ * to those that shall be ready, begins the reading of websites that are due, and does the work that waits, whoever left it.
  * @throws AppError when the database cannot be reached
  */
 export async function sweep(): Promise<Swept> {
@@ -33,5 +33,7 @@ export async function sweep(): Promise<Swept> {
   last.failed = false;
   stopAnswersOf(swept.takenOver, 'taken-over');
   await serviceDb.call('look_after_answers', {});
-  return { abandonedTurns: swept.abandoned, ...(await runFollowUpsNow()) };
+  await serviceDb.call('queue_due_websites', {});
+  const [followedUp] = await Promise.all([runFollowUpsNow(), runSlowWorkNow()]);
+  return { abandonedTurns: swept.abandoned, ...followedUp };
 }

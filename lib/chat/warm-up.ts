@@ -3,8 +3,10 @@ import { modelSummary, warmModelConnection } from '@/lib/models/registry';
 import { bus } from '@/lib/platform/bus/current';
 import { env } from '@/lib/platform/env';
 import { events } from '@/lib/platform/events/current';
+import { onWake } from '@/lib/platform/jobs/wake';
 import { log } from '@/lib/platform/log';
 import { loadTokenizer } from '@/lib/platform/tokens';
+import { runSlowWorkNow } from './follow-ups';
 import { sweep } from './sweep';
 
 /** How often what nobody sets off is looked for, in milliseconds. */
@@ -23,6 +25,7 @@ export async function warmUp(): Promise<void> {
   events();
   // Before anything is kept in memory, what other processes change must be heard.
   await bus().ready();
+  onWake(runSlowWorkNow);
   setInterval(lookAround, SWEEP_EVERY_MS).unref();
   try {
     const loading = [rateOf(modelSummary().main), loadTokenizer()];

@@ -49,6 +49,14 @@ const schema = z
     HALFSECOND_SECOND_MODEL: optional(z.string().min(1)),
     HALFSECOND_SECOND_LIGHT_MODEL: optional(z.string().min(1)),
     HALFSECOND_ALLOW_PRIVATE_PROVIDERS: optional(z.enum(['yes', 'no'], 'is yes or no')),
+    HALFSECOND_PRIVATE_SITES: optional(
+      z
+        .string()
+        .regex(
+          /^\s*(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\s*,\s*(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)*\s*$/i,
+          'needs hosts with or without port, separated by commas, such as intranet.local, 10.0.0.5:8080',
+        ),
+    ),
   })
   .refine((env) => Boolean(env.KV_REST_API_URL) === Boolean(env.KV_REST_API_TOKEN), {
     message: 'set both KV_REST_API_URL and KV_REST_API_TOKEN, or neither',

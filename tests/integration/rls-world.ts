@@ -17,6 +17,7 @@ export interface TestCompany {
   widgetKey: string;
   apiKeyHash: string;
   jobId: string;
+  websiteId: string;
 }
 
 export interface World {
@@ -63,6 +64,7 @@ async function makeCompany(server: Embedded, name: string): Promise<TestCompany>
     widgetKey: `wk_${randomUUID()}`,
     apiKeyHash: randomUUID().replaceAll('-', '').repeat(2),
     jobId: randomUUID(),
+    websiteId: randomUUID(),
   };
   const { id } = made;
   const add = (table: string, row: Record<string, unknown>) =>
@@ -129,7 +131,7 @@ async function makeCompany(server: Embedded, name: string): Promise<TestCompany>
 }
 
 /** A source with one passage and a stored answer that cites it; the search index follows by triggers. */
-export async function addKnowledge(admin: Admin, { id, secret }: TestCompany): Promise<void> {
+export async function addKnowledge(admin: Admin, { id, secret, websiteId }: TestCompany): Promise<void> {
   const sourceId = randomUUID();
   const text = `${secret} walrus`;
   await insertRow(admin, 'knowledge_sources', {
@@ -150,6 +152,15 @@ export async function addKnowledge(admin: Admin, { id, secret }: TestCompany): P
     body: text,
     token_count: 5,
   });
+  await admin(
+    `insert into public.knowledge_websites (id, company_id, url, kind) values ($1, $2, $3, 'site') on conflict do nothing`,
+    [websiteId, id, `https://${secret}.example/`],
+  );
+  await admin(
+    `insert into public.knowledge_pages (company_id, website_id, url, run, source_id) values ($1, $2, $3, 0, $4)
+     on conflict (website_id, url) do update set source_id = excluded.source_id`,
+    [id, websiteId, `https://${secret}.example/page`, sourceId],
+  );
   const answerId = randomUUID();
   await insertRow(admin, 'stored_answers', {
     id: answerId,

@@ -25,6 +25,10 @@ export type Workers<Ctx> = {
   /** Mints the context of a job from its row. */
   contextOf(job: ClaimedJob): Ctx;
   clock?: Clock;
+  /** Names of work that somebody else does. */
+  except?: readonly string[];
+  /** Takes only what stands in the registry, so much at a time, and no second batch: for work that takes long. */
+  slow?: { atATime: number };
 };
 
 /** Jobs taken in one call. The database is what a small machine runs out of first, so calls are few and large. */
@@ -93,12 +97,18 @@ async function runBatch<Ctx>(jobs: ClaimedJob[], workers: Workers<Ctx>): Promise
 export async function drainOutbox<Ctx>(workers: Workers<Ctx>): Promise<JobCounts> {
   const total: JobCounts = { done: 0, dead: 0, waiting: 0 };
   while (!shutdownSignal().aborted) {
-    const claim = { p_limit: BATCH, p_lock_seconds: LOCK_SECONDS };
+    const claim = {
+      p_limit: workers.slow?.atATime ?? BATCH,
+      p_lock_seconds: LOCK_SECONDS,
+      p_only: workers.slow ? Object.keys(workers.registry) : null,
+      p_except: workers.except ?? null,
+    };
     const jobs = claimedSchema.parse(await serviceDb.call('claim_jobs', claim));
     if (jobs.length === 0) break;
     const results = await runBatch(jobs, workers);
     const finished = finishedSchema.parse(await serviceDb.call('finish_jobs', { p_results: results }));
     for (const key of ['done', 'dead', 'waiting'] as const) total[key] += finished[key];
+    if (workers.slow) break;
     // A claim that had run out comes alone; others may wait behind it.
     if (jobs.length > 1 && jobs.length < BATCH) break;
   }

@@ -679,12 +679,177 @@ export type Database = {
           },
         ];
       };
+      knowledge_embedding_state: {
+        Row: {
+          active_model: string | null;
+          company_id: string;
+          done: number;
+          failed_at: string | null;
+          problem: string | null;
+          read_until: string;
+          total: number;
+          updated_at: string;
+          wanted_model: string | null;
+          worker: string | null;
+          worker_until: string | null;
+        };
+        Insert: {
+          active_model?: string | null;
+          company_id: string;
+          done?: number;
+          failed_at?: string | null;
+          problem?: string | null;
+          read_until?: string;
+          total?: number;
+          updated_at?: string;
+          wanted_model?: string | null;
+          worker?: string | null;
+          worker_until?: string | null;
+        };
+        Update: {
+          active_model?: string | null;
+          company_id?: string;
+          done?: number;
+          failed_at?: string | null;
+          problem?: string | null;
+          read_until?: string;
+          total?: number;
+          updated_at?: string;
+          wanted_model?: string | null;
+          worker?: string | null;
+          worker_until?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_embedding_state_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: true;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      knowledge_embeddings: {
+        Row: {
+          company_id: string;
+          embedding: string;
+          model: string;
+          text_hash: string;
+        };
+        Insert: {
+          company_id: string;
+          embedding: string;
+          model: string;
+          text_hash: string;
+        };
+        Update: {
+          company_id?: string;
+          embedding?: string;
+          model?: string;
+          text_hash?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_embeddings_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      knowledge_pages: {
+        Row: {
+          body_hash: string | null;
+          company_id: string;
+          created_at: string;
+          depth: number;
+          etag: string | null;
+          found_on: string | null;
+          gone_since: string | null;
+          id: string;
+          last_modified: string | null;
+          outcome: string | null;
+          preferred: boolean;
+          problem: string | null;
+          problem_detail: string | null;
+          read_at: string | null;
+          run: number;
+          source_id: string | null;
+          text_hash: string | null;
+          tries: number;
+          url: string;
+          waiting: boolean;
+          website_id: string;
+        };
+        Insert: {
+          body_hash?: string | null;
+          company_id: string;
+          created_at?: string;
+          depth?: number;
+          etag?: string | null;
+          found_on?: string | null;
+          gone_since?: string | null;
+          id?: string;
+          last_modified?: string | null;
+          outcome?: string | null;
+          preferred?: boolean;
+          problem?: string | null;
+          problem_detail?: string | null;
+          read_at?: string | null;
+          run: number;
+          source_id?: string | null;
+          text_hash?: string | null;
+          tries?: number;
+          url: string;
+          waiting?: boolean;
+          website_id: string;
+        };
+        Update: {
+          body_hash?: string | null;
+          company_id?: string;
+          created_at?: string;
+          depth?: number;
+          etag?: string | null;
+          found_on?: string | null;
+          gone_since?: string | null;
+          id?: string;
+          last_modified?: string | null;
+          outcome?: string | null;
+          preferred?: boolean;
+          problem?: string | null;
+          problem_detail?: string | null;
+          read_at?: string | null;
+          run?: number;
+          source_id?: string | null;
+          text_hash?: string | null;
+          tries?: number;
+          url?: string;
+          waiting?: boolean;
+          website_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_pages_company_id_source_id_fkey';
+            columns: ['company_id', 'source_id'];
+            isOneToOne: false;
+            referencedRelation: 'knowledge_sources';
+            referencedColumns: ['company_id', 'id'];
+          },
+          {
+            foreignKeyName: 'knowledge_pages_company_id_website_id_fkey';
+            columns: ['company_id', 'website_id'];
+            isOneToOne: false;
+            referencedRelation: 'knowledge_websites';
+            referencedColumns: ['company_id', 'id'];
+          },
+        ];
+      };
       knowledge_passages: {
         Row: {
           body: string;
           company_id: string;
           created_at: string;
-          embedding: string | null;
           enabled: boolean;
           id: string;
           language: string | null;
@@ -699,7 +864,6 @@ export type Database = {
           body: string;
           company_id: string;
           created_at?: string;
-          embedding?: string | null;
           enabled?: boolean;
           id?: string;
           language?: string | null;
@@ -714,7 +878,6 @@ export type Database = {
           body?: string;
           company_id?: string;
           created_at?: string;
-          embedding?: string | null;
           enabled?: boolean;
           id?: string;
           language?: string | null;
@@ -780,6 +943,7 @@ export type Database = {
           enabled: boolean;
           external_id: string;
           id: string;
+          index_waiting: boolean;
           kind: Database['public']['Enums']['source_kind'];
           language: string | null;
           passage_count: number;
@@ -801,6 +965,7 @@ export type Database = {
           enabled?: boolean;
           external_id: string;
           id?: string;
+          index_waiting?: boolean;
           kind: Database['public']['Enums']['source_kind'];
           language?: string | null;
           passage_count?: number;
@@ -822,6 +987,7 @@ export type Database = {
           enabled?: boolean;
           external_id?: string;
           id?: string;
+          index_waiting?: boolean;
           kind?: Database['public']['Enums']['source_kind'];
           language?: string | null;
           passage_count?: number;
@@ -841,6 +1007,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'companies';
             referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'knowledge_sources_company_id_website_id_fkey';
+            columns: ['company_id', 'website_id'];
+            isOneToOne: false;
+            referencedRelation: 'knowledge_websites';
+            referencedColumns: ['company_id', 'id'];
           },
         ];
       };
@@ -873,14 +1046,17 @@ export type Database = {
       knowledge_totals: {
         Row: {
           company_id: string;
+          configs: unknown[];
           passage_count: number;
         };
         Insert: {
           company_id: string;
+          configs?: unknown[];
           passage_count: number;
         };
         Update: {
           company_id?: string;
+          configs?: unknown[];
           passage_count?: number;
         };
         Relationships: [
@@ -888,6 +1064,118 @@ export type Database = {
             foreignKeyName: 'knowledge_totals_company_id_fkey';
             columns: ['company_id'];
             isOneToOne: true;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      knowledge_vector_signs: {
+        Row: {
+          company_id: string;
+          model: string;
+          signs: unknown;
+          text_hash: string;
+        };
+        Insert: {
+          company_id: string;
+          model: string;
+          signs: unknown;
+          text_hash: string;
+        };
+        Update: {
+          company_id?: string;
+          model?: string;
+          signs?: unknown;
+          text_hash?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_vector_signs_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
+      knowledge_websites: {
+        Row: {
+          company_id: string;
+          created_at: string;
+          failures: number;
+          id: string;
+          kind: string;
+          last_synced_at: string | null;
+          lease_id: string | null;
+          lease_until: string | null;
+          listed_whole: boolean;
+          max_depth: number;
+          max_pages: number;
+          next_sync_at: string | null;
+          outcome: string | null;
+          problem: string | null;
+          problem_detail: string | null;
+          robots: string | null;
+          root: string | null;
+          run: number;
+          run_started_at: string | null;
+          schedule: string;
+          state: string;
+          url: string;
+        };
+        Insert: {
+          company_id: string;
+          created_at?: string;
+          failures?: number;
+          id?: string;
+          kind: string;
+          last_synced_at?: string | null;
+          lease_id?: string | null;
+          lease_until?: string | null;
+          listed_whole?: boolean;
+          max_depth?: number;
+          max_pages?: number;
+          next_sync_at?: string | null;
+          outcome?: string | null;
+          problem?: string | null;
+          problem_detail?: string | null;
+          robots?: string | null;
+          root?: string | null;
+          run?: number;
+          run_started_at?: string | null;
+          schedule?: string;
+          state?: string;
+          url: string;
+        };
+        Update: {
+          company_id?: string;
+          created_at?: string;
+          failures?: number;
+          id?: string;
+          kind?: string;
+          last_synced_at?: string | null;
+          lease_id?: string | null;
+          lease_until?: string | null;
+          listed_whole?: boolean;
+          max_depth?: number;
+          max_pages?: number;
+          next_sync_at?: string | null;
+          outcome?: string | null;
+          problem?: string | null;
+          problem_detail?: string | null;
+          robots?: string | null;
+          root?: string | null;
+          run?: number;
+          run_started_at?: string | null;
+          schedule?: string;
+          state?: string;
+          url?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_websites_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: false;
             referencedRelation: 'companies';
             referencedColumns: ['id'];
           },
@@ -1479,9 +1767,21 @@ export type Database = {
     };
     Views: { [_ in never]: never };
     Functions: {
+      active_embedding_model: {
+        Args: {
+          p_company_id: string;
+        };
+        Returns: string;
+      };
       add_usage: {
         Args: {
           p_rows: Json;
+        };
+        Returns: undefined;
+      };
+      cancel_website_sync: {
+        Args: {
+          p_website_id: string;
         };
         Returns: undefined;
       };
@@ -1490,6 +1790,8 @@ export type Database = {
           p_limit?: number;
           p_lock_seconds?: number;
           p_max_attempts?: number;
+          p_only?: string[] | null;
+          p_except?: string[] | null;
         };
         Returns: Json;
       };
@@ -1504,6 +1806,14 @@ export type Database = {
           p_company_id: string;
         };
         Returns: Json;
+      };
+      count_reranking: {
+        Args: {
+          p_company_id: string;
+          p_session_id: string;
+          p_asked: Json;
+        };
+        Returns: undefined;
       };
       create_company: {
         Args: {
@@ -1521,6 +1831,27 @@ export type Database = {
       discard_job: {
         Args: {
           p_job_id: string;
+        };
+        Returns: undefined;
+      };
+      edit_source: {
+        Args: {
+          p_company_id: string;
+          p_source_id: string;
+          p_source: Json;
+          p_passages: Json;
+        };
+        Returns: Json;
+      };
+      end_website: {
+        Args: {
+          p_company_id: string;
+          p_website_id: string;
+          p_run: number;
+          p_lease: string;
+          p_outcome: string;
+          p_problem?: string | null;
+          p_detail?: string | null;
         };
         Returns: undefined;
       };
@@ -1544,6 +1875,29 @@ export type Database = {
           p_session_id: string;
         };
         Returns: Json;
+      };
+      index_waiting_for_job: {
+        Args: {
+          p_company_id: string;
+          p_passages?: number;
+        };
+        Returns: number;
+      };
+      index_waiting_sources: {
+        Args: {
+          p_company_id: string;
+          p_passages?: number;
+        };
+        Returns: number;
+      };
+      keep_embeddings: {
+        Args: {
+          p_company_id: string;
+          p_model: string;
+          p_vectors: Json;
+          p_asked?: Json | null;
+        };
+        Returns: undefined;
       };
       keep_follow_ups: {
         Args: {
@@ -1578,6 +1932,19 @@ export type Database = {
         };
         Returns: boolean;
       };
+      keep_website_page: {
+        Args: {
+          p_company_id: string;
+          p_website_id: string;
+          p_run: number;
+          p_lease: string;
+          p_page: Json;
+          p_links: Json;
+          p_source?: Json | null;
+          p_passages?: Json | null;
+        };
+        Returns: boolean;
+      };
       list_transcripts: {
         Args: {
           p_company_id: string;
@@ -1594,6 +1961,13 @@ export type Database = {
           p_after_at?: string | null;
           p_after_id?: string | null;
           p_limit?: number;
+        };
+        Returns: Json;
+      };
+      list_websites: {
+        Args: {
+          p_company_id: string;
+          p_website_id?: string | null;
         };
         Returns: Json;
       };
@@ -1629,6 +2003,25 @@ export type Database = {
         };
         Returns: Json;
       };
+      pages_to_read: {
+        Args: {
+          p_company_id: string;
+          p_website_id: string;
+          p_run: number;
+          p_lease: string;
+          p_limit?: number;
+        };
+        Returns: Json;
+      };
+      pause_website: {
+        Args: {
+          p_company_id: string;
+          p_website_id: string;
+          p_run: number;
+          p_lease: string;
+        };
+        Returns: undefined;
+      };
       performance_report: {
         Args: {
           p_company_id: string;
@@ -1639,11 +2032,30 @@ export type Database = {
         };
         Returns: Json;
       };
+      plan_website: {
+        Args: {
+          p_company_id: string;
+          p_website_id: string;
+          p_run: number;
+          p_lease: string;
+          p_root: string;
+          p_robots: string;
+          p_seeds: Json;
+          p_listed_whole: boolean;
+        };
+        Returns: boolean;
+      };
       prefetch_report: {
         Args: {
           p_company_id: string;
         };
         Returns: Json;
+      };
+      queue_due_websites: {
+        Args: {
+          p_now?: string;
+        };
+        Returns: number;
       };
       rate_answer: {
         Args: {
@@ -1760,12 +2172,31 @@ export type Database = {
         };
         Returns: Json;
       };
+      save_sources: {
+        Args: {
+          p_company_id: string;
+          p_sources: Json;
+          p_replace?: string | null;
+        };
+        Returns: Json;
+      };
+      save_sources_for_job: {
+        Args: {
+          p_company_id: string;
+          p_sources: Json;
+          p_replace?: string | null;
+        };
+        Returns: Json;
+      };
       search_knowledge: {
         Args: {
           p_company_id: string;
           p_query: string;
           p_limit?: number;
           p_session_id?: string | null;
+          p_embedding?: string | null;
+          p_model?: string | null;
+          p_likely?: Json | null;
         };
         Returns: Json;
       };
@@ -1775,6 +2206,9 @@ export type Database = {
           p_query: string;
           p_limit?: number;
           p_session_id?: string | null;
+          p_embedding?: string | null;
+          p_model?: string | null;
+          p_likely?: Json | null;
         };
         Returns: Json;
       };
@@ -1785,6 +2219,12 @@ export type Database = {
           p_limit?: number;
         };
         Returns: Json;
+      };
+      set_embedding_model: {
+        Args: {
+          p_model?: string | null;
+        };
+        Returns: number;
       };
       set_session_status: {
         Args: {
@@ -1818,6 +2258,21 @@ export type Database = {
         };
         Returns: Json;
       };
+      start_website_sync: {
+        Args: {
+          p_website_id: string;
+        };
+        Returns: undefined;
+      };
+      stop_embedding: {
+        Args: {
+          p_company_id: string;
+          p_job_id: string;
+          p_seconds?: number | null;
+          p_problem?: string | null;
+        };
+        Returns: undefined;
+      };
       sweep_turns: {
         Args: {
           p_answering?: string[];
@@ -1834,6 +2289,23 @@ export type Database = {
       take_pinned_to_prepare: {
         Args: {
           p_company_id: string;
+        };
+        Returns: Json;
+      };
+      take_website: {
+        Args: {
+          p_company_id: string;
+          p_website_id: string;
+          p_run: number;
+          p_lease: string;
+        };
+        Returns: Json;
+      };
+      texts_to_embed: {
+        Args: {
+          p_company_id: string;
+          p_job_id: string;
+          p_limit?: number;
         };
         Returns: Json;
       };

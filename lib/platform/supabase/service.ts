@@ -39,6 +39,15 @@ const FUNCTIONS = [
   'ready_answers',
   'keep_follow_ups',
   'rate_answer',
+  'take_website',
+  'plan_website',
+  'pages_to_read',
+  'keep_website_page',
+  'pause_website',
+  'end_website',
+  'queue_due_websites',
+  'save_sources_for_job',
+  'index_waiting_for_job',
 ] as const;
 
 export type ServiceFunction = (typeof FUNCTIONS)[number];
