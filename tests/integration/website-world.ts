@@ -46,7 +46,11 @@ export async function startSite(): Promise<Site> {
     host: `127.0.0.1:${port}`,
     places,
     asked,
-    close: () => new Promise((resolve) => void server.close(() => resolve()) ?? server.closeAllConnections()),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 

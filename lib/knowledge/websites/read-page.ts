@@ -80,7 +80,7 @@ function fromHtml(reading: Reading, page: PageToRead, { bytes, contentType, robo
   }
   if (!/[\p{L}\p{N}]/u.test(found.body)) return { outcome: 'skipped', problem: 'empty', links };
   const title = firstOf(found.title.trim() || nameOf(page.url), 300);
-  return asSource(reading, page, { kind: 'markdown', title, body: found.body, language: found.language }, links);
+  return asSource(reading, page, { kind: 'page', title, body: found.body, language: found.language }, links);
 }
 
 async function fromFile(
