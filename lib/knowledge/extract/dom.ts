@@ -1,0 +1,64 @@
+// Relative imports with endings in this folder: the thread runs these files as they are, without a bundler.
+import { parseHTML } from 'linkedom/worker';
+
+/** Elements inside one another, at most: recursive code behind us must not run out of stack. */
+const DEEPEST = 150;
+
+/**
+ * Parses a page into a document that always has a head and a body. linkedom (its build without an optional canvas)
+ * parses as fast as it reads; it adds no missing elements, so what stands outside of a body is moved into it here.
+ */
+export function parsePage(html: string): Document {
+  const whole = /<html[\s>]/i.test(html) ? html : `<html><head></head><body>${html}</body></html>`;
+  const { document } = parseHTML(whole.replaceAll('\0', '\ufffd')) as unknown as { document: Document };
+  const root = document.documentElement;
+  if (!root.querySelector('body')) {
+    const body = document.createElement('body');
+    for (const node of [...root.childNodes]) {
+      if (node.nodeName !== 'HEAD') body.appendChild(node);
+    }
+    root.appendChild(body);
+  }
+  flatten(root);
+  // An entity comes as a text of its own; escaping needs to see what stands beside it.
+  root.normalize();
+  return document;
+}
+
+/** What lies too deep keeps its text and loses its elements. */
+function flatten(root: Element): void {
+  let level: Element[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === DEEPEST) {
+      for (const element of level) element.textContent = visibleLeaf(element) ? element.textContent : '';
+      return;
+    }
+    level = level.flatMap((element) => [...element.children]);
+  }
+}
+
+/** Below the deepest level nothing can be told hidden from shown, so what holds code or hides anything goes. */
+function visibleLeaf(element: Element): boolean {
+  return !element.querySelector('script, style, template, noscript, [hidden], [aria-hidden], [style]');
+}
+
+/** Text with its white space collapsed. */
+export const textOf = (element: Element): string => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
+
+/** An address of the web, absolute; null for anything else. */
+export function webAddress(href: string | null | undefined, base: string): string | null {
+  const url = addressOf(href, base);
+  return url && /^https?:$/.test(url.protocol) ? url.href : null;
+}
+
+/** An address as the document means it, or null where it means none. */
+export function addressOf(href: string | null | undefined, base: string): URL | null {
+  const text = href?.trim();
+  if (!text) return null;
+  return URL.parse(text, /^https?:/i.test(base) ? base : undefined);
+}
+
+/** Puts an element's children into its place. */
+export function unwrap(element: Element): void {
+  element.replaceWith(...element.childNodes);
+}
