@@ -9,11 +9,13 @@ const FOLDER = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 /** A help page. */
 export type Doc = { id: string; title: string; text: string };
 
+export type Turn = { role: 'user' | 'assistant'; text: string };
+
 /** A question of a conversation about one help page; turns are newest first, the question itself included. */
 export type Question = {
   id: string;
   docId: string;
-  turns: { role: 'user' | 'assistant'; text: string }[];
+  turns: Turn[];
   first: boolean;
   answer: string;
   half: 'tuning' | 'report';

@@ -20,6 +20,7 @@ export function numbered(found: Found): CitablePassage[] {
     number: numbers[index] ?? 0,
     title: passage.titlePath || passage.title,
     body: passage.body,
+    coverage: passage.coverage,
   }));
 }
 

@@ -6,8 +6,11 @@ import type { FaultName } from './fault';
 /** Which of a company's models: the main one, or the light one for small talk and as a fallback. */
 export type ModelTier = 'main' | 'light';
 
-/** A passage as a model may use it; `number` is how its source is cited: [1]. Passages of one source share it. */
-export type CitablePassage = { number: number; title: string; body: string };
+/**
+ * A passage as a model may use it; `number` is how its source is cited: [1]. Passages of one source share it.
+ * `coverage`: the share (0 to 1) of the question that it holds by the search's reckoning.
+ */
+export type CitablePassage = { number: number; title: string; body: string; coverage?: number };
 
 /**
  * Kinds of small talk. `bot`: what the assistant is; `abilities`: what it can do, a call for help; `chat`: talk about
