@@ -19,6 +19,8 @@ const config = {
     // `forbidden()` answers with 403 and the page in app/(dashboard)/forbidden.tsx.
     authInterrupts: true,
     serverActions: { bodySizeLimit: '6mb' },
+    // Behind middleware bodies are cut off here; knowledge files may have 20 MB.
+    proxyClientMaxBodySize: '21mb',
   },
   // The development log would show what people type into forms.
   logging: { serverFunctions: false },

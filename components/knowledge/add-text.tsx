@@ -1,5 +1,6 @@
 'use client';
 import { Plus } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ActionForm, FormMessage } from '@/components/ui/action-form';
 import { Button } from '@/components/ui/button';
@@ -9,11 +10,23 @@ import type { FormState } from '@/lib/companies/schema';
 
 type Action = (state: FormState, form: FormData) => Promise<FormState>;
 
-/** A dialog to paste an article into. */
-export function AddText({ action }: { action: Action }) {
-  const [open, setOpen] = useState(false);
+type Props = {
+  action: Action;
+  /** Opens at once, with this title, for somebody who came to write about it; null when nobody did. */
+  write: string | null;
+};
+
+/** A dialog to paste or write an article in. */
+export function AddText({ action, write }: Props) {
+  const router = useRouter();
+  const [open, setOpen] = useState(write !== null);
+  const change = (next: boolean) => {
+    setOpen(next);
+    // The address would open it again on a reload.
+    if (!next && write !== null) router.replace('/knowledge', { scroll: false });
+  };
   return (
-    <Dialog open={open} onOpenChange={setOpen}>
+    <Dialog open={open} onOpenChange={change}>
       <DialogTrigger asChild>
         <Button variant="primary">
           <Plus aria-hidden /> Add text
@@ -24,13 +37,15 @@ export function AddText({ action }: { action: Action }) {
         description="Paste an article as plain text or Markdown. Headings help the assistant to find the right part."
         className="sm:top-[6vh] sm:w-[640px]"
       >
-        <TextForm action={action} close={setOpen} />
+        <TextForm action={action} title={write ?? ''} close={change} />
       </DialogContent>
     </Dialog>
   );
 }
 
-function TextForm({ action, close }: { action: Action; close: (open: false) => void }) {
+type FormProps = { action: Action; title: string; close: (open: false) => void };
+
+function TextForm({ action, title, close }: FormProps) {
   const [done] = useState(() => () => close(false));
   return (
     <ActionForm action={action} onDone={done} className="grid gap-4">
@@ -43,7 +58,7 @@ function TextForm({ action, close }: { action: Action; close: (open: false) => v
               dir="auto"
               maxLength={300}
               placeholder="How to return an order"
-              defaultValue={state.values?.title}
+              defaultValue={state.values?.title ?? title}
               aria-invalid={Boolean(state.fields?.title)}
             />
           </Field>

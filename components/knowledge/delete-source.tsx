@@ -2,16 +2,24 @@
 import { Trash2 } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { formatCount } from '@/components/ui/format';
 import type { FormState } from '@/lib/companies/schema';
+import type { SourceRow } from '@/lib/knowledge/schema';
 
 type Props = {
-  sourceId: string;
-  title: string;
+  source: Pick<SourceRow, 'id' | 'title' | 'passageCount' | 'origin'>;
   action: (state: FormState, form: FormData) => Promise<FormState>;
 };
 
+/** How it would come back. */
+const RETURNS = {
+  website: 'The website brings it back when it is read again; to keep it out of answers, turn it off instead.',
+  file: 'Uploading the file again brings it back. To keep it out of answers for a while, turn it off instead.',
+  pasted: 'To keep it out of answers for a while, turn it off instead.',
+} as const;
+
 /** Asks before a source is gone for good. */
-export function DeleteSource({ sourceId, title, action }: Props) {
+export function DeleteSource({ source: { id, title, passageCount, origin }, action }: Props) {
   return (
     <ConfirmDialog
       trigger={
@@ -25,12 +33,12 @@ export function DeleteSource({ sourceId, title, action }: Props) {
           <span dir="auto" className="break-words font-medium text-ink">
             {title}
           </span>{' '}
-          and its passages are removed for good. The assistant stops answering from it at once. To keep it out of
-          answers for a while, turn it off instead.
+          goes for good, with its {passageCount === 1 ? 'passage' : `${formatCount(passageCount)} passages`} and the
+          answers that were prepared from it. Answers already given stay in their conversations. {RETURNS[origin.type]}
         </>
       }
       action={action}
-      field={{ name: 'sourceId', value: sourceId }}
+      field={{ name: 'sourceId', value: id }}
       confirm={{ label: 'Delete', pending: 'Deleting' }}
     />
   );

@@ -18,6 +18,7 @@ const FOLLOW_UPS: JobRegistry<JobCtx> = {
 /** Work that takes much of a minute at a time. It has rounds of its own: what follows an answer does not wait for it. */
 const SLOW: JobRegistry<JobCtx> = {
   'sync-website': async () => (await import('@/lib/knowledge/websites/jobs')).syncWebsite,
+  'embed-passages': async () => (await import('@/lib/knowledge/embeddings/jobs')).embedPassages,
 };
 const SLOW_AT_A_TIME = 4;
 

@@ -5,19 +5,14 @@ import { z } from 'zod';
 import { contextFromSession } from '@/lib/companies/context';
 import { submit } from '@/lib/companies/form';
 import type { FormState } from '@/lib/companies/schema';
-import { AppError } from '@/lib/platform/errors';
 import { newId, uuidSchema } from '@/lib/platform/ids';
-import { log } from '@/lib/platform/log';
-import { readFile, UnreadableFile } from './files';
 import * as knowledge from './mutations';
-import { sourceInputSchema, type UploadResult } from './schema';
+import { sourceInputSchema } from './schema';
 
-/** Entries of one uploaded file; larger ones are for the import script, which shows its progress. */
-const MAX_UPLOADED_ENTRIES = 1_000;
-
+const emptyIsNone = (value: unknown) => (value === '' ? null : value);
 const textSchema = z.object({
   title: sourceInputSchema.shape.title,
-  url: z.preprocess((value) => (value === '' ? null : value), sourceInputSchema.shape.url),
+  url: z.preprocess(emptyIsNone, sourceInputSchema.shape.url),
   body: sourceInputSchema.shape.body,
 });
 
@@ -31,48 +26,85 @@ export async function addText(_: FormState, form: FormData): Promise<FormState> 
   });
 }
 
-/** Adds one file (`file` in the form), or updates what came from a file of this name before. */
-export async function uploadFile(form: FormData): Promise<UploadResult> {
-  const file = form.get('file');
-  if (!(file instanceof File)) return { name: '', error: 'No file was sent.' };
-  const { name } = file;
-  try {
-    const ctx = await contextFromSession();
-    const sources = await readFile(`upload/${name}`, name, new Uint8Array(await file.arrayBuffer()));
-    if (sources.length > MAX_UPLOADED_ENTRIES) {
-      return { name, error: `It has ${sources.length} entries. Import it with npm run knowledge:import.` };
-    }
-    let passages = 0;
-    let changed = 0;
-    for (const source of sources) {
-      const saved = await knowledge.saveSource(ctx, source);
-      passages += saved.passageCount;
-      if (saved.outcome !== 'unchanged') changed += 1;
-    }
+const editSchema = textSchema.extend({
+  sourceId: uuidSchema,
+  kind: sourceInputSchema.shape.kind,
+  openedHash: z.string().length(64),
+});
+
+/** Changes title, address and text of a source (`openedHash`: what it was opened with). */
+export async function editSource(_: FormState, form: FormData): Promise<FormState> {
+  return submit(editSchema, form, async (input) => {
+    const saved = await knowledge.editSource(await contextFromSession(), input);
     refresh();
-    if (changed === 0) return { name, done: 'No change since the last upload.' };
-    return { name, done: `${sources.length > 1 ? `${sources.length} entries, ` : ''}${passagesInWords(passages)}.` };
-  } catch (error) {
-    if (error instanceof UnreadableFile || error instanceof AppError) return { name, error: error.message };
-    log.error('knowledge upload failed', { cause: error });
-    return { name, error: 'We could not add it. Try again in a moment.' };
-  }
+    return saved.outcome === 'unchanged' ? 'Nothing was changed.' : `Saved as ${passagesInWords(saved.passageCount)}.`;
+  });
 }
+
+const sourceSchema = z.object({ sourceId: uuidSchema });
 
 /** Lets the search see a source or not (`enabled`: "true" or "false"). */
 export async function setSourceEnabled(_: FormState, form: FormData): Promise<FormState> {
-  return submit(z.object({ sourceId: uuidSchema, enabled: z.stringbool() }), form, async (input) => {
-    await knowledge.setSourceEnabled(await contextFromSession(), input);
+  return submit(sourceSchema.extend({ enabled: z.stringbool() }), form, async ({ sourceId, enabled }) => {
+    await knowledge.setSourcesEnabled(await contextFromSession(), { sourceIds: [sourceId], enabled });
+    refresh();
+    return enabled ? 'On.' : 'Off.';
+  });
+}
+
+/** Has the search prefer a source or not (`enabled`: "true" or "false"). */
+export async function setSourcePinned(_: FormState, form: FormData): Promise<FormState> {
+  return submit(sourceSchema.extend({ enabled: z.stringbool() }), form, async ({ sourceId, enabled }) => {
+    await knowledge.setSourcePinned(await contextFromSession(), { sourceId, pinned: enabled });
+    refresh();
+    return enabled ? 'Pinned.' : 'Not pinned.';
+  });
+}
+
+/** Lets the search see one passage or not (`enabled`: "true" or "false"). */
+export async function setPassageEnabled(_: FormState, form: FormData): Promise<FormState> {
+  return submit(z.object({ passageId: uuidSchema, enabled: z.stringbool() }), form, async (input) => {
+    await knowledge.setPassageEnabled(await contextFromSession(), input);
     refresh();
     return input.enabled ? 'On.' : 'Off.';
   });
 }
 
+/** Has an edited source follow its original again. */
+export async function followOriginal(_: FormState, form: FormData): Promise<FormState> {
+  return submit(sourceSchema, form, async (input) => {
+    await knowledge.followOriginal(await contextFromSession(), input);
+    refresh();
+    return 'It follows its original again.';
+  });
+}
+
 /** Deletes a source and goes back to the list. */
 export async function deleteSource(_: FormState, form: FormData): Promise<FormState> {
-  return submit(z.object({ sourceId: uuidSchema }), form, async (input) => {
-    await knowledge.deleteSource(await contextFromSession(), input);
+  return submit(sourceSchema, form, async ({ sourceId }) => {
+    await knowledge.deleteSources(await contextFromSession(), { sourceIds: [sourceId] });
     redirect('/knowledge');
+  });
+}
+
+/** At most a page of the list. */
+const chosenSchema = z
+  .string()
+  .transform((value) => value.split(' '))
+  .pipe(uuidSchema.array().min(1).max(100));
+
+/** Turns several sources on or off, or deletes them (`sourceIds` with spaces between; `change`). */
+export async function changeChosen(_: FormState, form: FormData): Promise<FormState> {
+  const schema = z.object({ sourceIds: chosenSchema, change: z.enum(['on', 'off', 'delete']) });
+  return submit(schema, form, async ({ sourceIds, change }) => {
+    const ctx = await contextFromSession();
+    const count =
+      change === 'delete'
+        ? await knowledge.deleteSources(ctx, { sourceIds })
+        : await knowledge.setSourcesEnabled(ctx, { sourceIds, enabled: change === 'on' });
+    refresh();
+    const sources = `${count} ${count === 1 ? 'source' : 'sources'}`;
+    return change === 'delete' ? `${sources} deleted.` : `${sources} turned ${change}.`;
   });
 }
 

@@ -2,23 +2,49 @@ import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
 import { uuidSchema } from '@/lib/platform/ids';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
-import { type SourceDetail, type SourceFilters, type SourcePage, sourceDetailSchema, sourceRowSchema } from './schema';
+import {
+  passageRowSchema,
+  type SourceFilters,
+  type SourcePage,
+  type SourceSort,
+  type SourceWithPassages,
+  sourceDetailSchema,
+  sourceRowSchema,
+} from './schema';
 
 /** Sources on one page of the list. */
 export const PAGE_SIZE = 50;
-/** Passages of a source that its page shows. */
-const PASSAGES_SHOWN = 200;
+/** Passages on one page of a source. */
+export const PASSAGES_A_PAGE = 100;
 
-const ROW = 'id, title, kind, url, enabled, passage_count, updated_at';
+const ROW =
+  'id, external_id, title, kind, url, language, enabled, pinned, status, index_waiting, website_id, edited_at, synced_at, size_bytes, passage_count, updated_at';
 
-/** A page of the company's sources, newest change first, and how much there is in all. */
-export async function listSources(ctx: MemberCtx, { query, page }: SourceFilters): Promise<SourcePage> {
+/** What each order goes by; the newest and the largest come first. */
+const ORDERS = {
+  changed: { column: 'updated_at', ascending: false },
+  title: { column: 'title', ascending: true },
+  size: { column: 'size_bytes', ascending: false },
+  passages: { column: 'passage_count', ascending: false },
+} as const satisfies Record<SourceSort, { column: string; ascending: boolean }>;
+
+/** A page of the company's sources, and how much there is in all. */
+export async function listSources(ctx: MemberCtx, filters: SourceFilters): Promise<SourcePage> {
+  const { query, kind, state, sort, page } = filters;
   const from = (page - 1) * PAGE_SIZE;
-  const all = ctx.db.from('knowledge_sources').select(ROW, { count: 'exact' }).eq('company_id', ctx.companyId);
-  const wanted = query ? all.ilike('title', `%${query.replace(/[\\%_]/g, '\\$&')}%`) : all;
+  let wanted = ctx.db.from('knowledge_sources').select(ROW, { count: 'exact' }).eq('company_id', ctx.companyId);
+  if (query) wanted = wanted.ilike('title', `%${query.replace(/[\\%_]/g, '\\$&')}%`);
+  if (kind) wanted = wanted.eq('kind', kind);
+  if (state === 'used') wanted = wanted.eq('enabled', true).eq('status', 'ready').eq('index_waiting', false);
+  if (state === 'off') wanted = wanted.eq('enabled', false);
+  if (state === 'pinned') wanted = wanted.eq('pinned', true);
+  if (state === 'reading') wanted = wanted.eq('index_waiting', true);
+  if (state === 'failed') wanted = wanted.eq('status', 'failed');
+  if (state === 'edited') wanted = wanted.not('edited_at', 'is', null);
+  const { column, ascending } = ORDERS[sort];
   const [sources, totals] = await Promise.all([
     wanted
-      .order('updated_at', { ascending: false })
+      .order(column, { ascending })
       .order('id', { ascending: false })
       .range(from, from + PAGE_SIZE - 1),
     ctx.db.from('knowledge_totals').select('passage_count').eq('company_id', ctx.companyId).maybeSingle(),
@@ -33,23 +59,37 @@ export async function listSources(ctx: MemberCtx, { query, page }: SourceFilters
 }
 
 /**
- * A source with its first passages in order.
+ * A source with a page of its passages, in order.
+ * @param page from 1
  * @returns null for an unknown source and for another company's alike
  */
-export async function findSource(ctx: MemberCtx, sourceId: string): Promise<SourceDetail | null> {
+export async function findSource(ctx: MemberCtx, sourceId: string, page = 1): Promise<SourceWithPassages | null> {
   const id = uuidSchema.safeParse(sourceId);
   if (!id.success) return null;
+  const from = (page - 1) * PASSAGES_A_PAGE;
   const [source, passages] = await Promise.all([
-    ctx.db.from('knowledge_sources').select(ROW).eq('company_id', ctx.companyId).eq('id', id.data).maybeSingle(),
+    ctx.db
+      .from('knowledge_sources')
+      .select(`${ROW}, body, content_hash`)
+      .eq('company_id', ctx.companyId)
+      .eq('id', id.data)
+      .maybeSingle(),
     ctx.db
       .from('knowledge_passages')
-      .select('id, position, title_path, body, token_count')
+      .select('id, position, title_path, body, token_count, language, enabled')
       .eq('company_id', ctx.companyId)
       .eq('source_id', id.data)
       .order('position')
-      .limit(PASSAGES_SHOWN),
+      .range(from, from + PASSAGES_A_PAGE - 1),
   ]);
   if (source.error) throw fromPgError(source.error);
   if (passages.error) throw fromPgError(passages.error);
-  return source.data && sourceDetailSchema.parse({ ...source.data, passages: passages.data });
+  if (!source.data) return null;
+  const detail = sourceDetailSchema.parse(source.data);
+  return {
+    ...detail,
+    passages: passageRowSchema.array().parse(passages.data),
+    page,
+    lastPage: Math.max(1, Math.ceil(detail.passageCount / PASSAGES_A_PAGE)),
+  };
 }

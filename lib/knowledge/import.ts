@@ -1,5 +1,6 @@
 import 'server-only';
 import { serviceDb } from '@/lib/platform/supabase/service';
+import { loadTokenizer } from '@/lib/platform/tokens';
 import { prepareSource } from './prepare';
 import { type SavedSource, type SourceInput, savedSourceSchema } from './schema';
 
@@ -9,6 +10,7 @@ import { type SavedSource, type SourceInput, savedSourceSchema } from './schema'
  * @throws AppError `not-found` for an unknown slug
  */
 export async function importSource(companySlug: string, input: SourceInput): Promise<SavedSource> {
+  await loadTokenizer();
   const { source, passages } = prepareSource(input);
   return savedSourceSchema.parse(
     await serviceDb.call('save_source_for_company', {

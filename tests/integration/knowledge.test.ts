@@ -8,6 +8,9 @@ import { createTrace } from '@/lib/platform/trace';
 import { anonymousClient, type Embedded, signUpUser, startEmbedded } from '../support/embedded.ts';
 import { useDatabase } from '../support/lib-env.ts';
 
+/** The list without any filter. */
+const ALL = { query: null, kind: null, state: null, sort: 'changed', page: 1 } as const;
+
 let server: Embedded;
 let ours: Company;
 let theirs: Company;
@@ -216,27 +219,27 @@ describe('what an import leaves', () => {
   });
 
   it('hides a source that is turned off, its words included, and shows it again', async () => {
-    const { saveSource, setSourceEnabled } = await product();
+    const { saveSource, setSourcesEnabled } = await product();
     const company = await makeCompany('switch');
     const { sourceId } = await saveSource(company.member, article('a', 'Parking', 'Parking is free.'));
     await saveSource(company.member, article('b', 'Bicycles', 'Bicycles stand in the yard.'));
     const before = await words(company);
-    await setSourceEnabled(company.member, { sourceId, enabled: false });
+    await setSourcesEnabled(company.member, { sourceIds: [sourceId], enabled: false });
     expect(await search(company, 'parking')).toEqual([]);
     expect((await words(company)).map(({ term }) => term)).toEqual(['bicycl', 'stand', 'yard']);
-    await setSourceEnabled(company.member, { sourceId, enabled: true });
+    await setSourcesEnabled(company.member, { sourceIds: [sourceId], enabled: true });
     expect(titles(await search(company, 'parking'))).toEqual(['Parking']);
     expect(await words(company)).toEqual(before);
   });
 
   it('deletes a source without a trace', async () => {
-    const { saveSource, deleteSource } = await product();
+    const { saveSource, deleteSources } = await product();
     const company = await makeCompany('delete');
     const { sourceId } = await saveSource(company.member, article('a', 'Parking', 'Parking is free.'));
-    await deleteSource(company.member, { sourceId });
+    await deleteSources(company.member, { sourceIds: [sourceId] });
     expect(await search(company, 'parking')).toEqual([]);
     expect(await words(company)).toEqual([]);
-    await expect(deleteSource(company.member, { sourceId })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(deleteSources(company.member, { sourceIds: [sourceId] })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('keeps passages in order and counts them in the list', async () => {
@@ -246,10 +249,10 @@ describe('what an import leaves', () => {
       ' ',
     );
     const { sourceId, passageCount } = await saveSource(company.member, article('a', '100% rules_of "x"', body));
-    const page = await listSources(company.member, { query: '100% RULES_', page: 1 });
+    const page = await listSources(company.member, { ...ALL, query: '100% RULES_' });
     expect(page.sources.map((row) => [row.id, row.passageCount])).toEqual([[sourceId, passageCount]]);
     expect(page.searchedPassages).toBe(passageCount);
-    expect((await listSources(company.member, { query: '1000', page: 1 })).sources).toEqual([]);
+    expect((await listSources(company.member, { ...ALL, query: '1000' })).sources).toEqual([]);
     const source = await findSource(company.member, sourceId);
     expect(source?.passages.map(({ position }) => position)).toEqual(
       Array.from({ length: passageCount }, (_, index) => index),
@@ -329,12 +332,12 @@ describe('whose knowledge it is', () => {
   });
 
   it('treats a foreign source as one that does not exist', async () => {
-    const { saveSource, setSourceEnabled, deleteSource, findSource } = await product();
+    const { saveSource, setSourcesEnabled, deleteSources, findSource } = await product();
     const { sourceId } = await saveSource(theirs.member, article('f', 'Foreign', 'Foreign text.'));
-    await expect(setSourceEnabled(ours.member, { sourceId, enabled: false })).rejects.toMatchObject({
+    await expect(setSourcesEnabled(ours.member, { sourceIds: [sourceId], enabled: false })).rejects.toMatchObject({
       code: 'not-found',
     });
-    await expect(deleteSource(ours.member, { sourceId })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(deleteSources(ours.member, { sourceIds: [sourceId] })).rejects.toMatchObject({ code: 'not-found' });
     expect(await findSource(ours.member, sourceId)).toBeNull();
     const pretender = { ...ours.member, companyId: theirs.id };
     await expect(saveSource(pretender, article('g', 'Planted', 'Planted text.'))).rejects.toMatchObject({

@@ -48,6 +48,12 @@ const FUNCTIONS = [
   'queue_due_websites',
   'save_sources_for_job',
   'index_waiting_for_job',
+  'active_embedding_model',
+  'set_embedding_model',
+  'texts_to_embed',
+  'keep_embeddings',
+  'stop_embedding',
+  'count_reranking',
 ] as const;
 
 export type ServiceFunction = (typeof FUNCTIONS)[number];

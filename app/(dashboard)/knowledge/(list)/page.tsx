@@ -1,73 +1,68 @@
 import type { Metadata } from 'next';
-import Form from 'next/form';
 import Link from 'next/link';
 import { Suspense } from 'react';
 import { AddText } from '@/components/knowledge/add-text';
+import { ChosenSources } from '@/components/knowledge/chosen-sources';
+import { KnowledgeTabs } from '@/components/knowledge/knowledge-tabs';
+import { FilterSources } from '@/components/knowledge/source-filters';
+import { SourcePages } from '@/components/knowledge/source-pages';
 import { SourceTable } from '@/components/knowledge/source-table';
 import { TestResult, TestResultSkeleton } from '@/components/knowledge/test-answer';
 import { TestQuestion } from '@/components/knowledge/test-question';
-import { UploadFiles } from '@/components/knowledge/upload-files';
+import { UploadFiles } from '@/components/knowledge/upload/upload-files';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Input } from '@/components/ui/field';
 import { formatCount } from '@/components/ui/format';
-import { addText, setSourceEnabled, uploadFile } from '@/lib/knowledge/actions';
-import { FILE_ENDINGS } from '@/lib/knowledge/files';
+import { addText, changeChosen, setSourceEnabled } from '@/lib/knowledge/actions';
 import { loadSources, loadTestAnswer, type SearchParams } from '@/lib/knowledge/loaders';
-import type { SourceFilters } from '@/lib/knowledge/schema';
+import { LARGEST_FILES } from '@/lib/knowledge/upload';
 
 export const metadata: Metadata = { title: 'Knowledge' };
 
 export default async function KnowledgePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const { filters, page, lastPage, ask } = await loadSources(await searchParams);
+  const { filters, page, lastPage, ask, write } = await loadSources(await searchParams);
+  const filtered = filters.query !== null || filters.kind !== null || filters.state !== null;
+  const nothingYet = page.total === 0 && !filtered && filters.page === 1;
   const add = (
-    <div className="flex flex-wrap gap-2">
-      <Button asChild variant="ghost">
-        <Link href="/knowledge/questions">Common questions</Link>
-      </Button>
-      <UploadFiles upload={uploadFile} endings={FILE_ENDINGS} />
-      <AddText action={addText} />
+    <div className="flex flex-wrap justify-center gap-2">
+      {nothingYet ? (
+        <Button asChild>
+          <Link href="/knowledge/websites">Read a website</Link>
+        </Button>
+      ) : null}
+      <UploadFiles limits={LARGEST_FILES} />
+      <AddText key={write} action={addText} write={write} />
     </div>
   );
-  const nothingYet = page.total === 0 && !filters.query && filters.page === 1;
   return (
     <div className="flex min-h-full flex-col lg:h-full lg:min-h-0">
-      <header className="flex flex-wrap items-center gap-x-6 gap-y-3 border-line border-b px-4 pt-5 pb-3 md:px-6">
-        <div className="min-w-0 flex-1 basis-48">
-          <h1>Knowledge</h1>
-          <p className="text-ink-2">
-            {nothingYet
-              ? 'What the assistant answers from.'
-              : `${formatCount(page.searchedPassages)} passages in use. The assistant answers from these and from nothing else.`}
-          </p>
+      <header className="grid gap-3 border-line border-b px-4 pt-5 pb-3 md:px-6">
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+          <div className="min-w-0 flex-1 basis-48">
+            <h1>Knowledge</h1>
+            <p className="text-ink-2">
+              {nothingYet
+                ? 'What the assistant answers from.'
+                : `${formatCount(page.searchedPassages)} passages in use. The assistant answers from these and from nothing else.`}
+            </p>
+          </div>
+          {nothingYet ? null : add}
         </div>
-        {nothingYet ? null : add}
+        <KnowledgeTabs current="sources" />
       </header>
       {nothingYet ? (
         <EmptyState title="The assistant knows nothing yet" action={add}>
-          Add your help articles. Each is cut into passages, and answers quote them with their source.
+          Let it read your website, upload your help articles, or paste a text. Each is cut into passages, and answers
+          quote them with their source.
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
           <section aria-label="Sources" className="min-w-0 flex-1 lg:overflow-y-auto">
-            <Form action="/knowledge" className="flex gap-2 px-4 py-3 md:px-6" scroll={false}>
-              <label htmlFor="source-filter" className="sr-only">
-                Words of the title
-              </label>
-              <Input
-                id="source-filter"
-                name="q"
-                type="search"
-                dir="auto"
-                maxLength={200}
-                defaultValue={filters.query ?? ''}
-                placeholder="Filter by title"
-                className="max-w-72"
-              />
-              <Button type="submit">Filter</Button>
-            </Form>
+            <FilterSources filters={filters} />
             {page.sources.length > 0 ? (
-              <SourceTable sources={page.sources} now={Date.now()} setEnabled={setSourceEnabled} />
+              <ChosenSources action={changeChosen}>
+                <SourceTable sources={page.sources} now={Date.now()} setEnabled={setSourceEnabled} />
+              </ChosenSources>
             ) : (
               <EmptyState
                 title="No source matches"
@@ -77,14 +72,14 @@ export default async function KnowledgePage({ searchParams }: { searchParams: Pr
                   </Button>
                 }
               >
-                Try fewer words of its title.
+                Try fewer words of its title, or another kind or status.
               </EmptyState>
             )}
-            <Pages filters={filters} lastPage={lastPage} />
+            <SourcePages filters={filters} lastPage={lastPage} total={page.total} />
           </section>
           <section
             aria-labelledby="test-heading"
-            className="border-line border-b bg-sunken px-4 py-4 md:px-6 lg:w-[420px] lg:shrink-0 lg:overflow-y-auto lg:border-b-0 lg:border-l lg:px-5 xl:w-[480px]"
+            className="border-line border-b bg-sunken px-4 py-4 md:px-6 lg:w-[380px] lg:shrink-0 lg:overflow-y-auto lg:border-b-0 lg:border-l lg:px-5 xl:w-[440px]"
           >
             <h2 id="test-heading">Ask a test question</h2>
             <p className="mt-0.5 mb-3 text-ink-2">See which passages the assistant would get, and why.</p>
@@ -100,28 +95,5 @@ export default async function KnowledgePage({ searchParams }: { searchParams: Pr
         </div>
       )}
     </div>
-  );
-}
-
-function Pages({ filters, lastPage }: { filters: SourceFilters; lastPage: number }) {
-  if (lastPage === 1) return null;
-  const to = (page: number) =>
-    `/knowledge?${new URLSearchParams({ ...(filters.query ? { q: filters.query } : {}), page: String(page) })}`;
-  return (
-    <nav aria-label="Pages" className="flex items-center justify-end gap-3 px-4 py-3 text-ink-2 md:px-6">
-      <span>
-        Page {filters.page} of {lastPage}
-      </span>
-      {filters.page > 1 ? (
-        <Button asChild size="sm">
-          <Link href={to(filters.page - 1)}>Newer</Link>
-        </Button>
-      ) : null}
-      {filters.page < lastPage ? (
-        <Button asChild size="sm">
-          <Link href={to(filters.page + 1)}>Older</Link>
-        </Button>
-      ) : null}
-    </nav>
   );
 }

@@ -1,20 +1,35 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
-import { Ago } from '@/components/chat/ago';
 import { DeleteSource } from '@/components/knowledge/delete-source';
+import { EditSource } from '@/components/knowledge/edit-source';
 import { EnabledSwitch } from '@/components/knowledge/enabled-switch';
+import { FollowOriginal } from '@/components/knowledge/follow-original';
 import { PassageList } from '@/components/knowledge/passage-list';
-import { KIND_NAMES } from '@/components/knowledge/source-table';
-import { formatCount } from '@/components/ui/format';
-import { deleteSource, setSourceEnabled } from '@/lib/knowledge/actions';
-import { loadSource } from '@/lib/knowledge/loaders';
+import { SourceFacts } from '@/components/knowledge/source-facts';
+import { statusOf } from '@/components/knowledge/source-words';
+import { ActionSwitch } from '@/components/ui/action-switch';
+import { Badge } from '@/components/ui/badge';
+import {
+  deleteSource,
+  editSource,
+  followOriginal,
+  setPassageEnabled,
+  setSourceEnabled,
+  setSourcePinned,
+} from '@/lib/knowledge/actions';
+import { PASSAGES_A_PAGE } from '@/lib/knowledge/data';
+import { loadSource, type SearchParams } from '@/lib/knowledge/loaders';
 
 export const metadata: Metadata = { title: 'Source' };
 
-export default async function SourcePage({ params }: { params: Promise<{ sourceId: string }> }) {
-  const source = await loadSource((await params).sourceId);
+type Props = { params: Promise<{ sourceId: string }>; searchParams: Promise<SearchParams> };
+
+export default async function SourcePage({ params, searchParams }: Props) {
+  const source = await loadSource((await params).sourceId, await searchParams);
   if (!source) notFound();
+  const { id, title, origin } = source;
+  const status = statusOf(source);
   return (
     <div className="mx-auto max-w-[860px] px-4 pt-5 pb-16 md:px-6">
       <nav aria-label="Back">
@@ -25,13 +40,8 @@ export default async function SourcePage({ params }: { params: Promise<{ sourceI
       <header className="mt-2 flex flex-wrap items-start gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-64">
           <h1 dir="auto" className="break-words">
-            {source.title}
+            {title}
           </h1>
-          <p className="mt-0.5 text-ink-2">
-            {KIND_NAMES[source.kind]}, {formatCount(source.passageCount)}{' '}
-            {source.passageCount === 1 ? 'passage' : 'passages'}. Last change:{' '}
-            <Ago at={source.updatedAt} now={Date.now()} />
-          </p>
           {source.url ? (
             <a
               href={source.url}
@@ -43,20 +53,32 @@ export default async function SourcePage({ params }: { params: Promise<{ sourceI
             </a>
           ) : null}
         </div>
-        <div className="flex items-center gap-4">
-          <span className="flex items-center gap-2 text-ink-2">
-            {source.enabled ? 'In use' : 'Not in use'}
-            <EnabledSwitch
-              sourceId={source.id}
-              title={source.title}
-              enabled={source.enabled}
-              action={setSourceEnabled}
-            />
-          </span>
-          <DeleteSource sourceId={source.id} title={source.title} action={deleteSource} />
+        <div className="flex items-center gap-2">
+          <EditSource source={source} action={editSource} />
+          <DeleteSource source={source} action={deleteSource} />
         </div>
       </header>
-      <PassageList source={source} />
+      <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-3">
+        <Badge tone={status.tone}>{status.word}</Badge>
+        <span className="flex items-center gap-2 text-ink-2">
+          Use in answers
+          <EnabledSwitch sourceId={id} title={title} enabled={source.enabled} action={setSourceEnabled} />
+        </span>
+        <span className="flex items-center gap-2 text-ink-2">
+          Prefer where several answer
+          <ActionSwitch
+            field={{ name: 'sourceId', value: id }}
+            enabled={source.pinned}
+            label={`Pin "${title}"`}
+            on="Pinned: preferred where several answer"
+            off="Not pinned"
+            action={setSourcePinned}
+          />
+        </span>
+      </div>
+      {source.editedAt && origin.type !== 'pasted' ? <FollowOriginal source={source} action={followOriginal} /> : null}
+      <SourceFacts source={source} now={Date.now()} />
+      <PassageList source={source} perPage={PASSAGES_A_PAGE} setEnabled={setPassageEnabled} />
     </div>
   );
 }

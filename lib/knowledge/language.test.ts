@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { languageOf } from './language';
+
+describe('the language of a text', () => {
+  it.each([
+    ['en', 'You can return an order within 30 days. Print the label and drop the parcel at any post office.'],
+    ['de', 'Sie können eine Bestellung innerhalb von 30 Tagen zurückgeben. Drucken Sie das Etikett aus.'],
+    ['fr', 'Vous pouvez retourner une commande dans les 30 jours. Imprimez cette étiquette et déposez le colis.'],
+    ['es', 'Puede devolver un pedido en un plazo de 30 días. Imprima la etiqueta y entregue el paquete.'],
+    ['ja', '注文は30日以内に返品できます。'],
+    ['ko', '주문은 30일 이내에 반품할 수 있습니다.'],
+    ['ar', 'يمكنك إرجاع الطلب خلال ثلاثين يومًا من تاريخ الاستلام دون أي رسوم إضافية.'],
+  ])('is %s', (language, text) => {
+    expect(languageOf(text)).toBe(language);
+  });
+
+  it('is not told from code and addresses', () => {
+    const code = '```js\nconst the = of(and, to);\nreturn the.order\n```';
+    expect(languageOf(`${code} https://www.example.com/what/is/the/way/to/return/an/order`)).toBeNull();
+    expect(languageOf(`${code} Sie können eine Bestellung innerhalb von 30 Tagen zurückgeben.`)).toBe('de');
+  });
+
+  it('stays open for a few words, and for none', () => {
+    for (const text of ['', '42', 'OK', 'Menu', 'FAQ 2024']) expect(languageOf(text), text).toBeNull();
+  });
+});
