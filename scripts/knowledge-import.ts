@@ -9,23 +9,33 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { FILE_ENDINGS, isReadable, readFile, UnreadableFile } from '@/lib/knowledge/files';
+import {
+  FILE_ENDINGS,
+  IMPORT_LIMITS,
+  isReadable,
+  MAX_FILE_BYTES,
+  readWhole,
+  UnreadableFile,
+} from '@/lib/knowledge/files';
 import { importSource } from '@/lib/knowledge/import';
 import type { SavedSource } from '@/lib/knowledge/schema';
 import { AppError } from '@/lib/platform/errors';
 
 const HELP = `npm run knowledge:import -- --company <slug> [--data DIR] <files or folders…>
 
-Adds Markdown, text and JSONL files to a company's knowledge. A file that was imported before is updated; an unchanged
-one is no work. A broken file is named and skipped; nothing of it is imported.
+Adds files to a company's knowledge: Markdown, text, HTML, PDF, Word (DOCX), tables of questions and answers (CSV, TSV),
+JSONL, and zip archives of these. A file that was imported before is updated; an unchanged one is no work. A broken file
+is named and skipped; nothing of it is imported. What cannot be read at all is named as well.
 
   --company <slug>   the company, by the short name that it has in the address
   --data DIR         the installation's data folder (default: .halfsecond/data); not needed when SUPABASE_URL is set
   --help             this text
 
-Files: ${FILE_ENDINGS.join(', ')}. A line of JSONL is {"title", "text" | "body" | "answer", "url"?, "id"?}
-or {"question", "answer"}. Folders are read with everything below them.
-Exit code: 0 when everything is in, 1 when a file was skipped or nothing could be done.`;
+Files: ${FILE_ENDINGS.join(', ')}.
+A line of JSONL is {"title", "text" | "body" | "answer", "url"?, "id"?} or {"question", "answer", …}; the first row of a
+table names its columns in the same way. Folders are read with everything below them but hidden files and node_modules.
+Up to ${IMPORT_LIMITS.entries} rows or files in one file, ${MAX_FILE_BYTES.document / 1_000_000} MB each.
+Exit code: 0 when everything that can be read is in, 1 when a file was skipped or nothing could be done.`;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** npm runs scripts in the project's folder; paths are meant from where the person stands. */
@@ -51,10 +61,12 @@ async function main(): Promise<number> {
   }
   if (!values.company) throw new Refused('Say whose knowledge it is: --company <slug>. More with --help.');
   if (positionals.length === 0) throw new Refused('Say which files or folders to import. More with --help.');
-  const files = positionals.flatMap((given) => filesIn(resolve(here, given)));
+  const found = positionals.flatMap((given) => filesIn(resolve(here, given)));
+  const files = found.filter(({ isTaken }) => isTaken);
   if (files.length === 0) throw new Refused(`There is no ${FILE_ENDINGS.join(', ')} file in it.`);
   if (NEEDED.some((name) => !process.env[name])) return startAgain(resolve(here, values.data));
-  return importAll(values.company, files);
+  const others = found.filter(({ isTaken }) => !isTaken).map(({ id }) => `${id}: Files of this kind cannot be read.`);
+  return importAll(values.company, files, others);
 }
 
 function options() {
@@ -72,17 +84,18 @@ function options() {
   }
 }
 
-/** A file to import, and the name by which a later import knows it again. */
-type Found = { path: string; id: string };
+/** A file, the name by which a later import knows it again, and whether it is of a kind that can be read. */
+type Found = { path: string; id: string; isTaken: boolean };
 
+/** A file that was named is tried, whatever its kind: then it is an error, not something beside the point. */
 function filesIn(given: string): Found[] {
   if (!existsSync(given)) throw new Refused(`${given} does not exist.`);
-  if (!statSync(given).isDirectory()) return [{ path: given, id: idOf(given, dirname(given)) }];
+  if (!statSync(given).isDirectory()) return [{ path: given, id: idOf(given, dirname(given)), isTaken: true }];
   return readdirSync(given, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && isReadable(entry.name))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !/(^|\/)(\.|node_modules\/)/.test(posix(relative(given, path))))
-    .map((path) => ({ path, id: idOf(path, given) }))
+    .map((path) => ({ path, id: idOf(path, given), isTaken: isReadable(path) }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -112,19 +125,22 @@ function startAgain(data: string): number {
   return status ?? 1;
 }
 
-async function importAll(company: string, files: Found[]): Promise<number> {
+async function importAll(company: string, files: Found[], others: string[]): Promise<number> {
   const counts: Record<SavedSource['outcome'], number> = { added: 0, updated: 0, unchanged: 0 };
   const skipped: string[] = [];
+  const leftOut = [...others];
   const known = new Set<string>();
   let passages = 0;
   for (const [index, { path, id }] of files.entries()) {
-    progress(`${index + 1} of ${files.length}  ${id}`);
+    const place = `${index + 1} of ${files.length}  ${id}`;
+    progress(place);
     try {
       if (known.has(id)) throw new UnreadableFile('Another file of this import has the same folder and name.');
       known.add(id);
-      const sources = await readFile(id, basename(path), readFileSync(path));
-      for (const [done, source] of sources.entries()) {
-        if (done % 100 === 99) progress(`${index + 1} of ${files.length}  ${id}  ${done + 1} of ${sources.length}`);
+      const reading = await readWhole(id, basename(path), bytesOf(path), IMPORT_LIMITS);
+      for (const { path, reason } of reading.leftOut) leftOut.push(`${id}, ${path}: ${reason}`);
+      for (const [done, source] of reading.sources.entries()) {
+        if (done % 100 === 99) progress(`${place}  ${done + 1} of ${reading.sources.length}`);
         const saved = await importSource(company, source);
         counts[saved.outcome] += 1;
         passages += saved.passageCount;
@@ -141,7 +157,18 @@ async function importAll(company: string, files: Found[]): Promise<number> {
     `${counts.added} added, ${counts.updated} updated, ${counts.unchanged} unchanged: ${passages} passages from ${files.length - skipped.length} of ${files.length} files.\n`,
   );
   for (const line of skipped) process.stderr.write(`Skipped ${line}\n`);
+  if (leftOut.length > 0) process.stderr.write(`${leftOut.length} not taken:\n`);
+  for (const line of leftOut) process.stderr.write(`  ${line}\n`);
   return skipped.length > 0 ? 1 : 0;
+}
+
+/** What is too large for any kind is not even opened. */
+function bytesOf(path: string): Uint8Array {
+  const { size } = statSync(path);
+  if (size > MAX_FILE_BYTES.document) {
+    throw new UnreadableFile(`It is larger than ${MAX_FILE_BYTES.document / 1_000_000} MB.`);
+  }
+  return readFileSync(path);
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {

@@ -6,7 +6,7 @@ import { readInThread } from './extract/thread';
 import { UnreadableFile } from './extract/unreadable.ts';
 import { type SourceInput, sourceInputSchema } from './schema';
 
-export { IMPORT_LIMITS, UPLOAD_LIMITS } from './extract/limits.ts';
+export { IMPORT_LIMITS, MAX_FILE_BYTES, UPLOAD_LIMITS } from './extract/limits.ts';
 export { FILE_ENDINGS, isReadable } from './extract/recognise.ts';
 export { UnreadableFile } from './extract/unreadable.ts';
 
