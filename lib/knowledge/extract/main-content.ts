@@ -85,6 +85,7 @@ function readable(document: Document): Element | null {
   const found = new Readability<Element>(copy, {
     charThreshold: 200,
     disableJSONLD: true,
+    keepClasses: true,
     serializer: (node) => node as Element,
   }).parse();
   return found?.content ?? null;

@@ -20,8 +20,8 @@ const KEPT_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 export function toMarkdown(element: Element, base: string): string {
   prepareTables(element);
   for (const list of element.querySelectorAll('ol')) numberItems(list);
-  return serviceFor(base)
-    .turndown(element as HTMLElement)
+  const text = serviceFor(base).turndown(element as HTMLElement);
+  return apartFromAddresses(text)
     .replaceAll(CELL_END, ' ')
     .replaceAll(ROW_END, ' ')
     .replace(/[^\S\n]+$/gm, '')
@@ -129,4 +129,14 @@ export function escapeText(text: string): string {
     .replace(/~~/g, '\\~\\~')
     .replace(/^(\s*)([-+]|#{1,6}|=+|>)(?=\s|$)/gm, '$1\\$2')
     .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/gm, '$1\\$2');
+}
+
+/**
+ * Puts a space before an escaped `<` that follows an address: GFM would take the backslash for a part of the address,
+ * and the tag would be one again.
+ */
+export function apartFromAddresses(text: string): string {
+  return text.replace(/\S+/g, (run) =>
+    run.includes('\\<') && /\/\/|www\.|@/i.test(run) ? run.replaceAll('\\<', ' \\<') : run,
+  );
 }

@@ -1,4 +1,4 @@
-import { escapeText } from './markdown.ts';
+import { apartFromAddresses, escapeText } from './markdown.ts';
 import type { Line } from './pdf-lines.ts';
 
 /** Letters this much larger than the text's make a heading. */
@@ -116,7 +116,7 @@ function written(blocks: Block[]): string {
     texts.push(isRun ? '\n' : at === 0 ? '' : '\n\n', textOfBlock(block));
     if (rule) texts.push(`\n|${' --- |'.repeat(block.text.split(' | ').length)}`);
   }
-  return texts.join('');
+  return apartFromAddresses(texts.join(''));
 }
 
 function textOfBlock(block: Block): string {
