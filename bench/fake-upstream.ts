@@ -37,6 +37,9 @@ export type UpstreamCall = {
   outcome: 'running' | 'complete' | 'failed' | 'aborted';
 };
 
+/** One call to embed texts. */
+export type EmbeddingCall = { model: string; texts: string[] };
+
 /** The part of a chat request that the upstream reads. */
 export type ChatBody = { model: string; stream?: boolean; messages?: { role: string; content: unknown }[] };
 
@@ -57,6 +60,8 @@ export type FakeUpstream = {
   readonly calls: UpstreamCall[];
   /** How many texts were embedded. */
   readonly embedded: number;
+  /** Every call to embed texts since the start or the last reset, failed ones too, oldest first. */
+  readonly embeddingCalls: EmbeddingCall[];
   /** Chat calls that are neither answered nor given up. */
   readonly openStreams: number;
   readonly openSockets: number;
@@ -76,6 +81,7 @@ export async function startFakeUpstream(options: UpstreamOptions = {}): Promise<
   let encoded = new Map<string, EncodedStream>();
   let owed = new Map<string, number>();
   const calls: UpstreamCall[] = [];
+  const embeddingCalls: EmbeddingCall[] = [];
   const counts = { embedded: 0, sockets: 0, open: 0 };
 
   function set({ models, ...changes }: UpstreamSettings): void {
@@ -134,6 +140,27 @@ export async function startFakeUpstream(options: UpstreamOptions = {}): Promise<
     }
   }
 
+  /** Fails as chat does, before anything is sent; there is no middle of an answer to fail in. */
+  function embed({ model, input, dimensions = 1536 }: EmbeddingBody, response: ServerResponse): void {
+    const texts = [input].flat();
+    embeddingCalls.push({ model, texts });
+    const how = { ...behaviour, ...perModel[model] };
+    const failure = failureOf(model, how.failure);
+    if (failure?.kind === 'silent') return;
+    if (failure?.kind === 'rate-limited') response.setHeader('retry-after', String(failure.retryAfterSeconds));
+    if (failure?.kind === 'status' || failure?.kind === 'rate-limited') {
+      const status = failure.kind === 'status' ? failure.status : 429;
+      json(response, status, problem(`The fake upstream was told to answer ${status}.`));
+      return;
+    }
+    if (texts.some((text) => text.length > how.embeddingUnits)) {
+      json(response, 400, problem('A text is longer than this model reads.'));
+      return;
+    }
+    counts.embedded += texts.length;
+    json(response, 200, embeddings(texts, dimensions));
+  }
+
   set(settings);
   const server = createServer(async (request, response) => {
     const path = (request.url ?? '').replace(/\?.*/, '');
@@ -141,10 +168,7 @@ export async function startFakeUpstream(options: UpstreamOptions = {}): Promise<
       const body = request.method === 'POST' ? await bodyOf(request) : {};
       if (path === '/v1/chat/completions') return chat(body as ChatBody, request, response);
       if (path === '/v1/embeddings') {
-        const { input, dimensions = 1536 } = body as { input: string | string[]; dimensions?: number };
-        const texts = [input].flat();
-        counts.embedded += texts.length;
-        return json(response, 200, embeddings(texts, dimensions));
+        return embed(body as EmbeddingBody, response);
       }
       if (path === '/v1/models') return json(response, 200, MODELS);
       if (path === '/control') {
@@ -169,6 +193,7 @@ export async function startFakeUpstream(options: UpstreamOptions = {}): Promise<
 
   const reset = () => {
     calls.length = 0;
+    embeddingCalls.length = 0;
     counts.embedded = 0;
   };
   const aborted = () => calls.filter((call) => call.outcome === 'aborted');
@@ -190,6 +215,7 @@ export async function startFakeUpstream(options: UpstreamOptions = {}): Promise<
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     calls,
+    embeddingCalls,
     get embedded() {
       return counts.embedded;
     },
@@ -323,6 +349,8 @@ const MODELS = JSON.stringify({
   object: 'list',
   data: ['fake-main', 'fake-light'].map((id) => ({ id, object: 'model', created: 0, owned_by: 'fake' })),
 });
+
+type EmbeddingBody = { model: string; input: string | string[]; dimensions?: number };
 
 const embeddings = (texts: string[], dimensions: number) =>
   JSON.stringify({

@@ -13,6 +13,8 @@ export type Behaviour = {
   promptTokens: number;
   /** How many of the prompt's tokens the provider had cached. */
   cachedTokens: number;
+  /** Longest text that is embedded, in UTF-16 units. */
+  embeddingUnits: number;
   failure: Failure | null;
 };
 
@@ -43,6 +45,7 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   tokens: 60,
   promptTokens: 400,
   cachedTokens: 0,
+  embeddingUnits: 30_000,
   failure: null,
 };
 

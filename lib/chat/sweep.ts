@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tellWantedModel } from '@/lib/knowledge/embeddings/wanted-model';
 import { shared } from '@/lib/platform/shared';
 import { serviceDb } from '@/lib/platform/supabase/service';
 import { type FollowedUp, runFollowUpsNow, runSlowWorkNow } from './follow-ups';
@@ -34,6 +35,7 @@ export async function sweep(): Promise<Swept> {
   stopAnswersOf(swept.takenOver, 'taken-over');
   await serviceDb.call('look_after_answers', {});
   await serviceDb.call('queue_due_websites', {});
+  await tellWantedModel();
   const [followedUp] = await Promise.all([runFollowUpsNow(), runSlowWorkNow()]);
   return { abandonedTurns: swept.abandoned, ...followedUp };
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { createOpenAI } from '@ai-sdk/openai';
-import { type EmbeddingModel, embed } from 'ai';
+import { embedMany } from 'ai';
 import { z } from 'zod';
 import type { CompanyId } from '@/lib/companies/schema';
 import { orAbort } from '@/lib/platform/abort';
@@ -14,6 +14,7 @@ import { shared } from '@/lib/platform/shared';
 import { companyProviders } from './company';
 import { modelFetch } from './connection';
 import { installationSettings } from './installation';
+import { laneName } from './lane';
 import { addressOf, headersOf } from './provider';
 
 /** What the database's vectors have. */
@@ -26,73 +27,130 @@ const PAUSE_MS = 30_000;
 /** A text read by a model, as numbers; only those of the same model can be compared. */
 export type Embedding = { model: string; vector: number[] };
 
-const cache = namedCache('embeddings', { schema: z.array(z.number()).length(DIMENSIONS) });
-const state = () => shared('models.embeddings', () => ({ pausedUntil: 0 }));
+/** Texts that were read together, in their order, and the tokens that they took as the reader counts them. */
+export type ReadTexts = { vectors: number[][]; tokens: number };
 
-/** The model that reads questions, by the installation's main provider; null when none is set up. */
-function embeddingModel(): { name: string; model: Exclude<EmbeddingModel, string> } | null {
+/**
+ * Who turns texts into numbers: a model of a provider, or one that computes here. `local`: no text leaves the house, so
+ * it may read for companies, too, that chose a provider of their own.
+ */
+export type TextReader = {
+  model: string;
+  provider: string;
+  local: boolean;
+  /** Provider and key, see `lane.ts`; apart from the lane of answers, which must not rest because of bulk reading. */
+  lane: string | null;
+  /**
+   * One call for all of them.
+   * @returns a vector of 384 numbers each
+   * @throws what the provider's call throws
+   */
+  read(texts: readonly string[], signal: AbortSignal): Promise<ReadTexts>;
+};
+
+const cache = namedCache('embeddings', { schema: z.array(z.number()).length(DIMENSIONS) });
+/** Until when a model is left alone after it failed to read a question, in monotonic milliseconds. */
+const paused = () => shared('models.embeddings', () => new Map<string, number>());
+
+/** The model that the settings name for reading; null when none can be asked. */
+export const embeddingModel = (): string | null => {
   const name = env().HALFSECOND_EMBEDDING_MODEL;
-  if (!name) return null;
+  return name && readerOf(name) ? name : null;
+};
+
+/** Whether texts are compared by their meaning. */
+export const embeddingsAreOn = (): boolean => embeddingModel() !== null;
+
+/**
+ * The reader of that name. Not only the one of the settings: while a company changes from one model to the next, its
+ * questions are still read by the former.
+ * @returns null when reading is off or the installation has no provider with embedding models
+ */
+export function readerOf(name: string): TextReader | null {
   const { main } = installationSettings();
-  if (!main || main.kind === 'bedrock') return null;
-  return shared(`models.embeddings.${name}`, () => ({
-    name,
-    model: createOpenAI({
+  if (!env().HALFSECOND_EMBEDDING_MODEL || !main || main.kind === 'bedrock') return null;
+  const address = addressOf(main);
+  return shared(`models.readers.${name}`, () => {
+    const model = createOpenAI({
       apiKey: main.key ?? 'none',
-      baseURL: addressOf(main),
+      baseURL: address,
       headers: headersOf(main),
       fetch: modelFetch('installation'),
-    }).embedding(name),
-  }));
+    }).embedding(name);
+    return {
+      model: name,
+      provider: main.kind,
+      local: false,
+      lane: laneName(`${main.kind} embeddings`, address, main.key ?? ''),
+      async read(texts, abortSignal) {
+        const { embeddings, usage } = await embedMany({
+          model,
+          values: [...texts],
+          dimensions: DIMENSIONS,
+          maxParallelCalls: 1,
+          maxRetries: 0,
+          abortSignal,
+        });
+        const wrong = embeddings.find(({ length }) => length !== DIMENSIONS);
+        if (wrong) throw new Error(`the model gives ${wrong.length} numbers instead of ${DIMENSIONS}`);
+        return { vectors: embeddings, tokens: Number.isFinite(usage.tokens) ? usage.tokens : 0 };
+      },
+    };
+  });
 }
 
-/** Whether questions are compared by their meaning. */
-export const embeddingsAreOn = (): boolean => embeddingModel() !== null;
+/** Whether a reader may have a company's texts: who brought a provider of their own chose who reads them. */
+export const mayRead = async (companyId: CompanyId, reader: TextReader): Promise<boolean> =>
+  reader.local || !(await companyProviders(companyId)).choseMain;
 
 const keyOf = (companyId: CompanyId, model: string, text: string) =>
   `${companyId}:${createHash('sha256').update(`${model}\n${text}`).digest('base64url')}`;
 
 /** What is remembered of a text. */
 export function knownEmbedding(companyId: CompanyId, text: string): Embedding | null {
-  const found = embeddingModel();
-  const vector = found && cache.peek(keyOf(companyId, found.name, text));
-  return found && vector ? { model: found.name, vector } : null;
+  const model = embeddingModel();
+  const vector = model && cache.peek(keyOf(companyId, model, text));
+  return model && vector ? { model, vector } : null;
 }
 
 /**
- * Reads a text. Remembered by its hash, in memory and in the store.
- * @param withinMs how long the caller waits
+ * Reads a text. Remembered by its hash, in memory and in the store, so that all who ask for it in a turn share one call.
+ * @param until how long the caller waits, in milliseconds, or the signal that ends the wait
+ * @param model another one than the settings name
  * @returns null when no model is set up, the company brought a provider of its own (which chose who reads its visitors'
  *   words), or the model did not answer in time
  */
-export async function embedText(companyId: CompanyId, text: string, withinMs: number): Promise<Embedding | null> {
-  const found = embeddingModel();
-  if (!found || systemClock.monotonic() < state().pausedUntil) return null;
-  const { name, model } = found;
+export async function embedText(
+  companyId: CompanyId,
+  text: string,
+  until: number | AbortSignal,
+  model: string | null = embeddingModel(),
+): Promise<Embedding | null> {
+  const reader = model === null ? null : readerOf(model);
+  if (!reader || systemClock.monotonic() < (paused().get(reader.model) ?? 0)) return null;
   try {
-    if ((await companyProviders(companyId)).choseMain) return null;
-    const reading = cache.get(keyOf(companyId, name, text), () => read(model, text));
-    return { model: name, vector: await orAbort(reading, AbortSignal.timeout(withinMs)) };
+    if (!(await mayRead(companyId, reader))) return null;
+    const reading = cache.get(keyOf(companyId, reader.model, text), () => readOne(reader, text));
+    const timeUp = typeof until === 'number' ? AbortSignal.timeout(until) : until;
+    return { model: reader.model, vector: await orAbort(reading, timeUp) };
   } catch (cause) {
-    log.warn('a question was not read in time to compare it', { companyId, model: name, reason: namesOf(cause) });
+    log.warn('a question was not read in time to compare it', {
+      companyId,
+      model: reader.model,
+      reason: namesOf(cause),
+    });
     return null;
   }
 }
 
-async function read(model: Exclude<EmbeddingModel, string>, value: string): Promise<number[]> {
+async function readOne(reader: TextReader, text: string): Promise<number[]> {
   try {
-    const { embedding } = await embed({
-      model,
-      value,
-      dimensions: DIMENSIONS,
-      maxRetries: 0,
-      abortSignal: AbortSignal.timeout(CALL_LIMIT_MS),
-    });
-    if (embedding.length !== DIMENSIONS)
-      throw new Error(`the model gives ${embedding.length} numbers instead of ${DIMENSIONS}`);
-    return embedding;
+    const { vectors } = await reader.read([text], AbortSignal.timeout(CALL_LIMIT_MS));
+    const [vector] = vectors;
+    if (!vector) throw new Error('the model gave nothing');
+    return vector;
   } catch (cause) {
-    state().pausedUntil = systemClock.monotonic() + PAUSE_MS;
+    paused().set(reader.model, systemClock.monotonic() + PAUSE_MS);
     throw cause;
   }
 }

@@ -42,6 +42,7 @@ const schema = z
     HALFSECOND_MODEL: optional(z.string().min(1)),
     HALFSECOND_LIGHT_MODEL: optional(z.string().min(1)),
     HALFSECOND_EMBEDDING_MODEL: optional(z.string().min(1).max(200)),
+    HALFSECOND_RERANK: optional(z.enum(['on', 'off'], 'is on or off')),
     HALFSECOND_SECOND_PROVIDER: optional(provider),
     HALFSECOND_SECOND_PROVIDER_URL: optional(webAddress),
     HALFSECOND_SECOND_PROVIDER_KEY: optional(z.string().min(1)),

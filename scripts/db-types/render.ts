@@ -24,6 +24,7 @@ const BASE: Record<string, string> = {
   timestamp: 'string',
   timestamptz: 'string',
   vector: 'string',
+  bit: 'string',
   void: 'undefined',
 };
 

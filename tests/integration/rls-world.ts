@@ -189,6 +189,20 @@ export async function addKnowledge(admin: Admin, { id, secret, websiteId }: Test
     `insert into public.gap_marks (company_id, kind, question, source_id) values ($1, 'answered', $2, $3) on conflict do nothing`,
     [id, secret, sourceId],
   );
+  await admin(
+    `insert into public.knowledge_embedding_state (company_id, wanted_model) values ($1, $2) on conflict do nothing`,
+    [id, secret],
+  );
+  await admin(
+    `insert into public.knowledge_embeddings (company_id, model, text_hash, embedding)
+     values ($1, $2, $2, array_fill(1, array[384])::extensions.vector) on conflict do nothing`,
+    [id, secret],
+  );
+  await admin(
+    `insert into public.knowledge_vector_signs (signs, text_hash, company_id, model)
+     values (repeat('1', 384)::bit(384), $2, $1, $2) on conflict do nothing`,
+    [id, secret],
+  );
   await admin(`insert into public.prefetch_settings (company_id) values ($1) on conflict do nothing`, [id]);
   await admin(
     `insert into public.prepared_answer_hours (company_id, hour, kind) values ($1, '2026-11-20T10:00:00Z', 'predicted')

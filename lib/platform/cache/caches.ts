@@ -125,6 +125,15 @@ export const CACHES = {
     invalidated: 'here',
     staleWhen: 'never: another text or model is another key',
   },
+  'embedding-models': {
+    holds: "the model whose vectors the search of a company's knowledge uses; or that there is none",
+    key: "the company's id",
+    lifetimeMs: 10 * MINUTE,
+    entries: 10_000,
+    tiers: 'memory',
+    invalidated: 'everywhere',
+    staleWhen: 'another model has read everything and takes over',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type CacheName = keyof typeof CACHES;

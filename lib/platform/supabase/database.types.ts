@@ -1073,19 +1073,19 @@ export type Database = {
         Row: {
           company_id: string;
           model: string;
-          signs: unknown;
+          signs: string;
           text_hash: string;
         };
         Insert: {
           company_id: string;
           model: string;
-          signs: unknown;
+          signs: string;
           text_hash: string;
         };
         Update: {
           company_id?: string;
           model?: string;
-          signs?: unknown;
+          signs?: string;
           text_hash?: string;
         };
         Relationships: [
