@@ -30,16 +30,12 @@ export type Embedding = { model: string; vector: number[] };
 /** Texts that were read together, in their order, and the tokens that they took as the reader counts them. */
 export type ReadTexts = { vectors: number[][]; tokens: number };
 
-/**
- * Who turns texts into numbers: a model of a provider, or one that computes here. `local`: no text leaves the house, so
- * it may read for companies, too, that chose a provider of their own.
- */
+/** Who turns texts into numbers. */
 export type TextReader = {
   model: string;
   provider: string;
-  local: boolean;
   /** Provider and key, see `lane.ts`; apart from the lane of answers, which must not rest because of bulk reading. */
-  lane: string | null;
+  lane: string;
   /**
    * One call for all of them.
    * @returns a vector of 384 numbers each
@@ -80,7 +76,6 @@ export function readerOf(name: string): TextReader | null {
     return {
       model: name,
       provider: main.kind,
-      local: false,
       lane: laneName(`${main.kind} embeddings`, address, main.key ?? ''),
       async read(texts, abortSignal) {
         const { embeddings, usage } = await embedMany({
@@ -99,9 +94,8 @@ export function readerOf(name: string): TextReader | null {
   });
 }
 
-/** Whether a reader may have a company's texts: who brought a provider of their own chose who reads them. */
-export const mayRead = async (companyId: CompanyId, reader: TextReader): Promise<boolean> =>
-  reader.local || !(await companyProviders(companyId)).choseMain;
+/** Whether the installation's models may have a company's texts: who brought a provider of their own chose who reads them. */
+export const mayRead = async (companyId: CompanyId): Promise<boolean> => !(await companyProviders(companyId)).choseMain;
 
 const keyOf = (companyId: CompanyId, model: string, text: string) =>
   `${companyId}:${createHash('sha256').update(`${model}\n${text}`).digest('base64url')}`;
@@ -129,7 +123,7 @@ export async function embedText(
   const reader = model === null ? null : readerOf(model);
   if (!reader || systemClock.monotonic() < (paused().get(reader.model) ?? 0)) return null;
   try {
-    if (!(await mayRead(companyId, reader))) return null;
+    if (!(await mayRead(companyId))) return null;
     const reading = cache.get(keyOf(companyId, reader.model, text), () => readOne(reader, text));
     const timeUp = typeof until === 'number' ? AbortSignal.timeout(until) : until;
     return { model: reader.model, vector: await orAbort(reading, timeUp) };

@@ -190,7 +190,7 @@ $$;
 create index jobs_embedding_waits on public.jobs (company_id) where name = 'embed-passages' and status = 'waiting';
 
 -- Brings what a company wants in line with the settings. Who brought a model provider of their own chose who reads their
--- texts: only a model that is built in may then read them.
+-- texts: the installation's model does not.
 create function app.want_embeddings(p_company_id uuid) returns void
 language plpgsql security definer
 set search_path = ''
@@ -204,8 +204,7 @@ begin
     return;
   end if;
   select m.model into v_model from app.embedding_model m
-    where m.model like 'built-in-%'
-      or not exists (select 1 from public.company_providers where company_id = p_company_id and place = 'main');
+    where not exists (select 1 from public.company_providers where company_id = p_company_id and place = 'main');
   select * into v_state from public.knowledge_embedding_state where company_id = p_company_id for update;
   if v_model is null then
     -- The vectors stay: when the model is wanted again, only what is new has to be read.

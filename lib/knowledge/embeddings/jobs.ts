@@ -38,15 +38,15 @@ class LeftAlone extends Error {
 
 /** Calls a reader. What the provider said about waiting holds for all that read by it in this process. */
 async function ask(reader: TextReader, texts: readonly string[], signal: AbortSignal) {
-  const lane = reader.lane === null ? null : laneOf(reader.lane);
-  const rest = lane?.restLeft() ?? 0;
+  const lane = laneOf(reader.lane);
+  const rest = lane.restLeft();
   if (rest > 0) throw new LeftAlone(rest / 1000);
   try {
     return await reader.read(texts, AbortSignal.any([signal, AbortSignal.timeout(CALL_LIMIT_MS)]));
   } catch (cause) {
     const { retryAfterMs } = judgeFault(cause);
     if (retryAfterMs === null) throw cause;
-    lane?.restFor(retryAfterMs);
+    lane.restFor(retryAfterMs);
     throw new LeftAlone(retryAfterMs / 1000, cause);
   }
 }
@@ -56,7 +56,7 @@ async function readAndKeep(ctx: JobCtx, reader: TextReader, texts: readonly Text
   const values = texts.map(({ text }) => text);
   const { vectors, tokens } = await readShorter(values, (some) => ask(reader, some, signal));
   const { model, provider } = reader;
-  const asked = reader.local ? null : { provider, model, tokens: { input: tokens, cachedInput: 0, output: 0 } };
+  const asked = { provider, model, tokens: { input: tokens, cachedInput: 0, output: 0 } };
   const rows = texts.map(({ hash }, index) => ({ hash, vector: JSON.stringify(vectors[index]) }));
   for (let from = 0; from < rows.length; from += STORED_AT_A_TIME) {
     await ctx.db.call('keep_embeddings', {
@@ -98,7 +98,7 @@ export const embedPassages = defineJob({
       }
       try {
         const reader = readerOf(next.model);
-        if (!reader || !(await mayRead(ctx.companyId, reader))) throw new AppError('unavailable', NOBODY_READS);
+        if (!reader || !(await mayRead(ctx.companyId))) throw new AppError('unavailable', NOBODY_READS);
         await readAll(ctx, reader, next.texts, signal);
       } catch (cause) {
         if (cause instanceof LeftAlone) {
