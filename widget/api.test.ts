@@ -197,6 +197,15 @@ describe('an answer under way', () => {
   });
 });
 
+it('tells what an answer was worth', async () => {
+  answer([]);
+  await api.rate({ sessionId: 's1', token: 't1' }, { turnId: 'a1', rating: 'bad' });
+  expect(requests[0]).toMatchObject({
+    url: 'https://app.test/api/chat/s1/rating',
+    init: { method: 'POST', body: '{"turnId":"a1","rating":"bad"}', headers: { authorization: 'Bearer t1' } },
+  });
+});
+
 it('hands over the questions that a company offers at the start, if it does', async () => {
   answer(['{"appearance":{"assistantName":"Ada"},"questions":["Where is my parcel?"]}']);
   expect(await api.appearance()).toEqual({ assistantName: 'Ada', questions: ['Where is my parcel?'] });

@@ -1,5 +1,5 @@
 import type { Entry } from './conversation';
-import type { Appearance, Chunk, Identity, Snapshot, VisitorEvent } from './protocol';
+import type { Appearance, Chunk, Identity, Rating, Snapshot, VisitorEvent } from './protocol';
 import { sseParser } from './sse';
 
 /** The server sends something at least every 15 s; a connection silent for this long is dead. */
@@ -18,21 +18,28 @@ export type Failure = Error & {
 async function refusal(response: Response): Promise<Failure> {
   const body: { detail?: string } | null = await response.json().catch(() => null);
   const waitMs = Number(response.headers.get('retry-after')) * 1000 || 0;
-  return Object.assign(new Error(body?.detail ?? ''), { status: response.status, waitMs });
+  return Object.assign(new Error(body?.detail), { status: response.status, waitMs });
 }
 
-type Call = { token?: string | null; signal?: AbortSignal; body?: object; lastEventId?: string };
+type Call = {
+  sessionId?: string;
+  token?: string | null;
+  signal?: AbortSignal;
+  body?: object;
+  lastEventId?: string;
+};
 
 /** What the widget asks of the server. What fails rejects with a `Failure`. */
 export type Api = ReturnType<typeof createApi>;
 
 export function createApi(origin: string, key: string) {
-  const call = async (path: string, { token, signal, body, lastEventId }: Call = {}): Promise<Response> => {
+  /** @param what a path of the API, or with a session what is asked of it */
+  const call = async (what: string, { sessionId, token, signal, body, lastEventId }: Call): Promise<Response> => {
     const headers: Record<string, string> = { 'x-widget-key': key };
     if (token) headers.authorization = `Bearer ${token}`;
     if (body) headers['content-type'] = 'application/json';
     if (lastEventId) headers['last-event-id'] = lastEventId;
-    const response = await fetch(origin + path, {
+    const response = await fetch(`${origin}/api/${sessionId ? `chat/${sessionId}/` : ''}${what}`, {
       method: body ? 'POST' : 'GET',
       headers,
       body: body && JSON.stringify(body),
@@ -45,7 +52,7 @@ export function createApi(origin: string, key: string) {
 
   /** Reads a stream of JSON events, each with its id, to its end. */
   const stream = async <T>(
-    path: string,
+    what: string,
     options: Call & { signal: AbortSignal },
     onEvent: (event: T, id: string) => void,
     onResponse?: (response: Response) => void,
@@ -55,7 +62,7 @@ export function createApi(origin: string, key: string) {
     let watchdog = setTimeout(leave, options.lastEventId === undefined ? SILENCE_LIMIT_MS : RESUME_LIMIT_MS);
     options.signal.addEventListener('abort', leave);
     try {
-      const response = await call(path, { ...options, signal: abort.signal });
+      const response = await call(what, { ...options, signal: abort.signal });
       // Chromium gives also a response without a body a (then empty) stream.
       if (response.status === 204) throw await refusal(response);
       onResponse?.(response);
@@ -74,19 +81,16 @@ export function createApi(origin: string, key: string) {
     }
   };
 
-  const pathOf = (sessionId: string, what: string) => `/api/chat/${sessionId}/${what}`;
-
   return {
     appearance: async (): Promise<Appearance> => {
-      const { appearance, questions } = await (await call('/api/widget/config')).json();
+      const { appearance, questions } = await (await call('widget/config', {})).json();
       return { questions, ...appearance };
     },
 
-    read: async ({ sessionId, token }: Identity): Promise<Snapshot> =>
-      (await call(pathOf(sessionId, 'messages'), { token })).json(),
+    read: async (identity: Identity): Promise<Snapshot> => (await call('messages', identity)).json(),
 
-    watch: ({ sessionId, token }: Identity, signal: AbortSignal, onEvent: (event: VisitorEvent) => void) =>
-      stream(pathOf(sessionId, 'events'), { token, signal }, onEvent),
+    watch: (identity: Identity, signal: AbortSignal, onEvent: (event: VisitorEvent) => void) =>
+      stream('events', { ...identity, signal }, onEvent),
 
     /**
      * Sends a message and reads its answer.
@@ -109,7 +113,7 @@ export function createApi(origin: string, key: string) {
         pageUrl: (location.origin + location.pathname).slice(0, 2000),
         locale: navigator.language,
       };
-      return stream('/api/chat', { token, signal, body }, onChunk, ({ headers }) =>
+      return stream('chat', { token, signal, body }, onChunk, ({ headers }) =>
         accepted(headers.get('x-visitor-token')),
       );
     },
@@ -119,13 +123,16 @@ export function createApi(origin: string, key: string) {
      * @param lastEventId what was read last; empty reads it from its start
      */
     resume: (
-      { sessionId, token }: Identity,
+      identity: Identity,
       lastEventId: string,
       signal: AbortSignal,
       onChunk: (chunk: Chunk, eventId: string) => void,
-    ) => stream(pathOf(sessionId, 'stream'), { token, signal, lastEventId }, onChunk),
+    ) => stream('stream', { ...identity, signal, lastEventId }, onChunk),
 
     /** Ends the answer that is under way, in whichever tab. */
-    stop: ({ sessionId, token }: Identity) => call(pathOf(sessionId, 'stop'), { token, body: {} }),
+    stop: (identity: Identity) => call('stop', { ...identity, body: {} }),
+
+    /** What the visitor says of an answer; null takes it back. */
+    rate: (identity: Identity, body: { turnId?: string; rating: Rating }) => call('rating', { ...identity, body }),
   };
 }

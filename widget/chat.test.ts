@@ -24,6 +24,7 @@ function start(kept: Record<string, unknown> = {}) {
   const posts: Pending[] = [];
   const resumes: Resumed[] = [];
   const stop = vi.fn<Api['stop']>(async () => new Response(null, { status: 204 }));
+  const rate = vi.fn<Api['rate']>(async () => new Response(null, { status: 204 }));
   const watches: {
     signal: AbortSignal;
     token: string;
@@ -69,6 +70,7 @@ function start(kept: Record<string, unknown> = {}) {
       return promise;
     },
     stop,
+    rate,
   };
   const memory = new Map(Object.entries(kept));
   const store = {
@@ -80,7 +82,7 @@ function start(kept: Record<string, unknown> = {}) {
   const brief = () => conversation.entries().map(({ role, text, state }) => `${role} ${state}: ${text}`);
   const post = (index: number) => posts[index] as Pending;
   const resume = (index: number) => resumes[index] as Resumed;
-  return { chat, conversation, posts, post, resumes, resume, stop, watches, read, memory, brief };
+  return { chat, conversation, posts, post, resumes, resume, stop, rate, watches, read, memory, brief };
 }
 
 /** Gives each chunk the number that the server would give its event. */
@@ -670,6 +672,36 @@ describe('following the session', () => {
     expect(brief()).toEqual(['user sending: unsent']);
     watches[0]?.event(snapshotOf());
     expect(brief()).toEqual(['user failed: unsent']);
+  });
+});
+
+describe('rating', () => {
+  const rated = async () => {
+    const world = start({ identity });
+    world.chat.look(true);
+    world.watches[0]?.event(snapshotOf([{ id: 'a1', role: 'assistant', text: 'Hi', rating: 'good' }]));
+    const [answer] = world.conversation.entries();
+    if (!answer) throw new Error('no answer');
+    return { ...world, answer };
+  };
+
+  it('is told by the history, and shown once the server has it', async () => {
+    const { chat, rate, answer } = await rated();
+    expect(answer.rating).toBe('good');
+    chat.rate(answer, 'bad');
+    expect(answer.rating).toBe('good');
+    await settle();
+    expect(rate).toHaveBeenCalledExactlyOnceWith(identity, { turnId: 'a1', rating: 'bad' });
+    expect(answer.rating).toBe('bad');
+  });
+
+  it('stays as it was when the server did not take it', async () => {
+    const { chat, rate, read, answer } = await rated();
+    rate.mockRejectedValueOnce(failure({ status: 503 }));
+    chat.rate(answer, null);
+    await settle();
+    expect(answer.rating).toBe('good');
+    expect(read).toHaveBeenCalledOnce();
   });
 });
 

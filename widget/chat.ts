@@ -1,6 +1,6 @@
 import type { Api, Failure } from './api';
 import type { AnswerEnd, Conversation, Entry } from './conversation';
-import type { Chunk, Identity, VisitorEvent } from './protocol';
+import type { Chunk, Identity, Rating, VisitorEvent } from './protocol';
 import type { Store } from './store';
 
 /** Longest message that the server takes, in bytes of UTF-8. */
@@ -25,11 +25,7 @@ type Timer = ReturnType<typeof setTimeout> | undefined;
 export type Chat = ReturnType<typeof createChat>;
 
 /** A random uuid: the browser names a blob by one, also on pages without TLS, where `crypto.randomUUID` is missing. */
-export function uuid(): string {
-  const url = URL.createObjectURL(new Blob());
-  URL.revokeObjectURL(url);
-  return url.slice(-36);
-}
+export const uuid = (): string => URL.createObjectURL(new Blob()).slice(-36);
 
 /** Waiting time before the next attempt: doubles, capped, and spread so that many browsers do not come at once. */
 export const backoff = (attempt: number, longest: number, random = Math.random): number =>
@@ -313,7 +309,7 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
      */
     ask(text: string, continues?: string): string {
       const clean = text.trim();
-      if (new TextEncoder().encode(clean).length > MAX_MESSAGE_BYTES) {
+      if (new Blob([clean]).size > MAX_MESSAGE_BYTES) {
         return 'This message is too long. Send it in parts.';
       }
       if (clean) enqueue(conversation.say(uuid(), clean, continues));
@@ -327,6 +323,13 @@ export function createChat(api: Api, store: Store, conversation: Conversation, c
     retry(question: Entry, fresh: boolean) {
       question.fresh = fresh;
       enqueue(question);
+    },
+
+    /** Tells what an answer was worth; null takes it back. It is shown once the server has it. */
+    rate(answer: Entry, rating: Rating) {
+      if (!identity) return;
+      const done = () => conversation.update(answer, { rating });
+      api.rate(identity, { turnId: answer.id, rating }).then(done, readOnce);
     },
 
     /** Ends the answer that is being written, whichever tab asked for it; what is there stays. */

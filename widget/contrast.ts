@@ -1,37 +1,33 @@
 /** WCAG's smallest contrast for normal text. */
 const AA = 4.5;
 
-type Rgb = [number, number, number];
+/** How much red, green and blue add to what the eye sees. */
+const WEIGHTS = [0.2126, 0.7152, 0.0722];
 
-const parse = (hex: string): Rgb => [1, 3, 5].map((at) => Number(`0x${hex.slice(at, at + 2)}`)) as Rgb;
-const format = (rgb: Rgb): string => `#${rgb.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+const parts = (hex: string): number[] => [1, 3, 5].map((at) => Number(`0x${hex.slice(at, at + 2)}`));
 
-function luminance(hex: string): number {
-  const [r, g, b] = parse(hex).map((part) => {
+/** WCAG's relative luminance, with the flare of a screen that its contrast adds. */
+const light = (hex: string): number =>
+  parts(hex).reduce((sum, part, at) => {
     const share = part / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as Rgb;
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
+    return sum + (share > 0.04045 ? ((share + 0.055) / 1.055) ** 2.4 : share / 12.92) * (WEIGHTS[at] as number);
+  }, 0.05);
 
 /** WCAG contrast of two colours (`#rrggbb`), from 1 to 21. */
 export function contrast(a: string, b: string): number {
-  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
-  return (light + 0.05) / (dark + 0.05);
+  const ratio = light(a) / light(b);
+  return Math.max(ratio, 1 / ratio);
 }
 
 /** White where it reads well on this colour, else black. One of the two always reaches AA. */
-export const textOn = (background: string): string => (contrast('#ffffff', background) >= AA ? '#ffffff' : '#000000');
+export const textOn = (background: string): string => (contrast('#ffffff', background) < AA ? '#000000' : '#ffffff');
 
-/** The colour itself, or the nearest mix with white or black that reads at AA on this background. */
+/** The colour itself, or the nearest lighter or darker one that reads at AA on this background. */
 export function readable(color: string, background: string): string {
-  const target = parse(textOn(background));
-  const from = parse(color);
-  for (let share = 0; share < 1; share += 0.05) {
-    const mixed = format(from.map((part, i) => part + ((target[i] as number) - part) * share) as Rgb);
-    if (contrast(mixed, background) >= AA) return mixed;
-  }
-  return format(target);
+  if (contrast(color, background) >= AA) return color;
+  const step = textOn(background) > '#8' ? 9 : -9;
+  const next = parts(color).map((part) => (Math.max(0, Math.min(255, part + step)) + 256).toString(16).slice(1));
+  return readable(`#${next.join('')}`, background);
 }
 
 /** A usable `#rrggbb`, or the fallback: the colour comes from outside. */

@@ -1,4 +1,4 @@
-import type { Chunk, Offers, Snapshot, Source, VisitorEvent, VisitorMessage } from './protocol';
+import type { Chunk, Offers, Rating, Snapshot, Source, VisitorEvent, VisitorMessage } from './protocol';
 
 /** A message as it is drawn. */
 export type Entry = {
@@ -30,6 +30,7 @@ export type Entry = {
   /** Of an answer from before: when it was given first, ISO 8601. */
   savedAt?: string;
   offers?: Offers;
+  rating?: Rating;
   /** Of a visitor's message: the answer that it asks more details of. */
   continues?: string;
   /** Of a visitor's message: whether an answer from before will not do. */
@@ -73,7 +74,7 @@ export function createConversation(changed: () => void, now: () => number = Date
   let liveStored: VisitorMessage | undefined;
   const state = { handler: 'assistant' as 'assistant' | 'agent', agentName: null as string | null };
 
-  const last = (): Entry | undefined => entries[entries.length - 1];
+  const last = (): Entry | undefined => entries.at(-1);
 
   const update = (entry: Entry, change: Partial<Entry>) => {
     Object.assign(entry, change);
@@ -90,7 +91,7 @@ export function createConversation(changed: () => void, now: () => number = Date
 
   /** The entry of a stored message: found, or made. What this browser streams itself is not overwritten. */
   const merge = (message: VisitorMessage): Entry => {
-    const { id, role, text, authorName: author, complete } = message;
+    const { id, role, text, authorName: author, complete, rating } = message;
     const at = Date.parse(message.createdAt) || now();
     const key = message.clientMessageId ?? id;
     const entry = entries.find((own) => own.key === key || own.id === id) ?? blank(key, role, at);
@@ -110,6 +111,7 @@ export function createConversation(changed: () => void, now: () => number = Date
       state: ended,
       note: '',
       doing: undefined,
+      rating,
       stored: true,
     });
   };

@@ -58,6 +58,7 @@ const PATHS = {
   close: 'M6 6l12 12M18 6L6 18',
   send: 'M12 19V5M5.5 11.5 12 5l6.5 6.5',
   stop: 'M6 6h12v12H6z',
+  thumb: 'M3 20V10h4l5-7v6h9l-3 11z',
 } as const;
 
 function drawing(tag: 'svg' | 'path', attribute: string, value: string): SVGElement {

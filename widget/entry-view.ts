@@ -1,8 +1,8 @@
 import type { Entry } from './conversation';
-import { button, h, put } from './dom';
+import { button, h, icon, put } from './dom';
 import { safeHref } from './markdown';
 import { anchor, markdownView } from './markdown-view';
-import type { Source } from './protocol';
+import type { Rating, Source } from './protocol';
 import { receiptBar } from './receipt';
 import { sentenceReader } from './sentences';
 import { humanDuration, humanTime } from './time';
@@ -25,6 +25,9 @@ const NOTES: Partial<Record<Entry['state'], string>> = {
   broken: 'The answer broke off.',
 };
 
+/** In the order in which their buttons stand; the thumb of the second points down. */
+const RATINGS = ['good', 'bad'] as const;
+
 export type EntryView = {
   element: HTMLElement;
   /** @returns what is new to say aloud: whole sentences */
@@ -43,8 +46,13 @@ function sourceItem({ number, title, url, excerpt }: Source): HTMLElement {
 /**
  * One message on the screen.
  * @param onAgain runs when the visitor asks for another attempt, or for a fresh answer instead of a saved one
+ * @param onRate runs when the visitor says what the answer was worth
  */
-export function entryView(role: Entry['role'], onAgain: (entry: Entry) => void): EntryView {
+export function entryView(
+  role: Entry['role'],
+  onAgain: (entry: Entry) => void,
+  onRate: (entry: Entry, rating: Rating) => void,
+): EntryView {
   const author = h('div', { class: 'author' });
   const bubble = h('div', { class: 'bubble' });
   const doing = h('div', { class: 'doing' });
@@ -54,7 +62,10 @@ export function entryView(role: Entry['role'], onAgain: (entry: Entry) => void):
   let current: Entry;
   const again = button('again', '', () => onAgain(current));
   const time = h('time');
-  const meta = h('div', { class: 'meta' }, note, again, time);
+  const thumbs = (role === 'assistant' ? RATINGS : []).map((rating) =>
+    button('icon', icon('thumb'), () => onRate(current, current.rating === rating ? null : rating), `${rating} answer`),
+  );
+  const meta = h('div', { class: 'meta' }, note, again, time, ...thumbs);
   const element = h('div', {}, ...(role === 'user' ? [bubble, meta] : [author, doing, bubble, sources, bar, meta]));
   const showText = markdownView(bubble);
   const unread = sentenceReader();
@@ -89,13 +100,17 @@ export function entryView(role: Entry['role'], onAgain: (entry: Entry) => void):
       put(again, bad ? 'Try again' : saved ? 'Fresh answer' : '');
       time.hidden = !entry.at || !/^(done|stop|tak)/.test(entry.state);
       // Locale work is slow: not for what is hidden, and every ten seconds at most.
-      const stamp = `${entry.at} ${entry.totalMs} ${(Date.now() / 10_000) | 0}`;
+      const stamp = `${entry.totalMs} ${(Date.now() / 10_000) | 0}`;
       if (!time.hidden && stamp !== shownStamp) {
         const took = entry.totalMs === undefined ? '' : ` · answered in ${humanDuration(entry.totalMs)}`;
         put(time, humanTime(entry.at, Date.now()) + took);
         time.title = new Date(entry.at).toLocaleString();
         shownStamp = stamp;
       }
+      thumbs.forEach((thumb, at) => {
+        thumb.hidden = entry.state !== 'done' || !entry.id;
+        thumb.setAttribute('aria-pressed', `${entry.rating === RATINGS[at]}`);
+      });
       meta.hidden = writing;
       return entry.role === 'user' ? '' : unread(entry.text, !writing);
     },

@@ -24,7 +24,7 @@ export function safeHref(address: string): string | null {
   try {
     const url = new URL(address);
     // A user name before the @ serves only to make one host look like another.
-    return ['http:', 'https:', 'mailto:'].includes(url.protocol) && !url.username && !url.password ? url.href : null;
+    return /^(https?|mailto):/.test(url.href) && !url.username && !url.password ? url.href : null;
   } catch {
     // Relative and malformed addresses: the answer has no page that they could be relative to.
     return null;
@@ -118,7 +118,7 @@ const startsBlock = (line: string): boolean =>
  * carries its source, so that a growing answer needs to redraw its last block only.
  */
 export function parseMarkdown(text: string, depth = 0): Block[] {
-  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  const lines = text.split(/\r\n?|\n/);
   const blocks: Block[] = [];
   let at = 0;
   const line = () => lines[at] as string;

@@ -48,7 +48,7 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
   );
 
   let views = new Map<string, EntryView>();
-  const greeting = entryView('assistant', () => {});
+  const greeting = entryView('assistant', () => {}, chat.rate);
   const offers = offersView((text, continues) => {
     chat.ask(text, continues);
     stick = true;
@@ -74,10 +74,14 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
     for (const entry of conversation.entries()) {
       const view =
         views.get(entry.key) ??
-        entryView(entry.role, (current) => {
-          const question = conversation.questionOf(current);
-          if (question) chat.retry(question, current.state === 'done');
-        });
+        entryView(
+          entry.role,
+          (current) => {
+            const question = conversation.questionOf(current);
+            if (question) chat.retry(question, current.state === 'done');
+          },
+          chat.rate,
+        );
       views.delete(entry.key);
       drawn.set(entry.key, view);
       const news = view.show(entry, assistantName);
@@ -112,7 +116,7 @@ export function createPanel(chat: Chat, conversation: Conversation, look: () => 
       ? `You are talking with ${agentName ?? 'a person from the team'}`
       : `${assistantName}, AI assistant`;
     if (person && companion.textContent !== text) heard.push(text);
-    companion.className = person ? 'with person' : 'with';
+    companion.classList.toggle('person', person);
     put(title, companyName);
     put(companion, text);
   };

@@ -19,6 +19,9 @@ export type Source = { number: number; title: string; url: string | null; excerp
 
 export type VisitorMessage = LiveMessage;
 
+/** What a visitor says of an answer. */
+export type Rating = LiveMessage['rating'];
+
 export type Snapshot = {
   session: { id: string; status: 'open' | 'closed'; handler: 'assistant' | 'agent'; agentName: string | null };
   messages: VisitorMessage[];

@@ -1,15 +1,15 @@
 import type { Step } from './conversation';
 import { growingList, h } from './dom';
 
-/** Each operation's colour, as everywhere in the product (the Okabe-Ito set). What is nearly free is grey. */
+/** Each operation's colour, as everywhere in the product (the Okabe-Ito set, to the nearest short name). What is nearly free is grey. */
 const TONES: Record<string, string> = {
-  'open-turn': '#0072b2',
-  'search-knowledge': '#e69f00',
-  plan: '#cc79a7',
-  'connect-model': '#56b4e9',
-  'first-token': '#d55e00',
-  stream: '#009e73',
-  settle: '#6a51a3',
+  'open-turn': '#07b',
+  'search-knowledge': '#e90',
+  plan: '#c7a',
+  'connect-model': '#5be',
+  'first-token': '#d60',
+  stream: '#097',
+  settle: '#65a',
 };
 
 /**
@@ -23,8 +23,7 @@ export function receiptBar(): { bar: HTMLElement; show(steps: Step[], waiting: b
     (step: Step) => step,
     ({ name, durationMs }) => {
       const segment = h('i');
-      segment.style.background = TONES[name] ?? '#5b6470';
-      segment.style.flexGrow = `${durationMs}`;
+      segment.style.cssText = `background:${TONES[name] ?? '#667'};flex-grow:${durationMs}`;
       return segment;
     },
   );

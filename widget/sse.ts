@@ -31,20 +31,13 @@ export function sseParser(onEvent: (event: ServerEvent) => void): (bytes: Uint8A
   };
 
   return (bytes) => {
-    let text = decoder.decode(bytes, { stream: true });
+    const text = decoder.decode(bytes, { stream: true });
     if (!text) return;
-    if (endedInCr && text[0] === '\n') text = text.slice(1);
+    // The second half of a line end that was cut in two ends nothing again.
+    const lines = (rest + (endedInCr ? text.replace(/^\n/, '') : text)).split(/\r\n?|\n/);
     endedInCr = text.endsWith('\r');
-    const lineEnd = /\r\n|\r|\n/g;
-    // What was left over holds no line end, so the search starts behind it.
-    lineEnd.lastIndex = rest.length;
-    rest += text;
-    let from = 0;
-    for (let found = lineEnd.exec(rest); found; found = lineEnd.exec(rest)) {
-      takeLine(rest.slice(from, found.index));
-      from = lineEnd.lastIndex;
-    }
-    rest = rest.slice(from);
+    rest = lines.pop() as string;
+    lines.forEach(takeLine);
     if (rest.length > MAX_LINE) throw new Error('line too long');
   };
 }

@@ -21,5 +21,4 @@ export function humanWait(ms: number): string {
 }
 
 /** How long an answer took: "340 ms", "1.2 s". */
-export const humanDuration = (ms: number): string =>
-  ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+export const humanDuration = (ms: number): string => (ms < 1000 ? `${ms.toFixed()} ms` : `${(ms / 1000).toFixed(1)} s`);
