@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageOf } from './language';
+import { languageOf, languageOfPart } from './language';
 
 describe('the language of a text', () => {
   it.each([
@@ -22,5 +22,29 @@ describe('the language of a text', () => {
 
   it('stays open for a few words, and for none', () => {
     for (const text of ['', '42', 'OK', 'Menu', 'FAQ 2024']) expect(languageOf(text), text).toBeNull();
+  });
+
+  it('of English full of names and abbreviations is English', () => {
+    const text =
+      'You can estimate the registration fees online if the registration is one of these classes PAS - Passenger COM - Commercial RGL - Passenger MOT - Motorcycle';
+    expect(languageOf(text)).toBe('en');
+  });
+});
+
+describe('the language of a part', () => {
+  it('is that of the whole for lists of names and numbers', () => {
+    const text =
+      'Fax : 518 - 486 - 4421 or 518 - 486 - 3260 Mail: NYS DMV Medical Certification Unit PO Box 2601 Albany';
+    expect(languageOfPart(text, 'en')).toBe('en');
+    expect(languageOfPart('Bronx, Kings Brooklyn, Queens, Richmond, Dutchess, Nassau, Orange, Putnam', 'en')).toBe(
+      'en',
+    );
+  });
+
+  it('is its own for a chapter in another language or script', () => {
+    expect(
+      languageOfPart('Sie können die Bestellung innerhalb von 30 Tagen zurückgeben, wenn sie ungetragen ist.', 'en'),
+    ).toBe('de');
+    expect(languageOfPart('注文は30日以内に返品できます。返金は五日以内に行われます。', 'en')).toBe('ja');
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Chunk, chunk } from './chunk';
-import { languageOf } from './language';
+import { languageOf, languageOfPart } from './language';
 import type { SourceInput } from './schema';
 
 /** Part of the content hash: raise it when the chunker cuts differently, and the next import cuts everything anew. */
@@ -33,7 +33,7 @@ export function prepareSource(input: SourceInput, fallbackLanguage: string | nul
       body,
       tokenCount,
       // An article may quote another language, or hold a chapter in each.
-      language: chunks.length === 1 ? language : (languageOf(body) ?? language),
+      language: chunks.length === 1 ? language : languageOfPart(body, language),
     })),
   };
 }
