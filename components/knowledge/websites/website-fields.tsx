@@ -30,7 +30,7 @@ export function ReadingFields({
       {withLimits ? (
         <details className="group/more" open={fields?.maxPages || fields?.maxDepth ? true : undefined}>
           <summary className="w-fit cursor-pointer rounded-control text-[13px] text-ink-2 hover:text-ink">More</summary>
-          <div className="mt-3 grid gap-4 sm:grid-cols-2">
+          <div className="mt-3 grid items-start gap-4 sm:grid-cols-2">
             <Limit name="maxPages" label="Pages at most" hint="Up to 5,000." state={state} value={reading.maxPages} />
             <Limit
               name="maxDepth"

@@ -21,7 +21,7 @@ export function WebsiteTable({ websites, now, start, cancel }: Props) {
         <tr>
           <TableHeader className="pl-4 md:pl-6">Address</TableHeader>
           <TableHeader className="w-28 max-lg:hidden">Kind</TableHeader>
-          <TableHeader className="w-72 max-md:hidden">Status</TableHeader>
+          <TableHeader className="w-80 max-md:hidden">Status</TableHeader>
           <TableHeader className="w-18 text-right max-lg:hidden">Pages</TableHeader>
           <TableHeader className="w-18 text-right max-lg:hidden">Errors</TableHeader>
           <TableHeader className="w-24 text-right max-lg:hidden">Last sync</TableHeader>

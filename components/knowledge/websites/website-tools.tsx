@@ -1,5 +1,5 @@
 'use client';
-import { RefreshCw, Square, Trash2 } from 'lucide-react';
+import { RefreshCw, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { ActionForm, FormMessage } from '@/components/ui/action-form';
 import { Button } from '@/components/ui/button';
@@ -26,7 +26,7 @@ export function SyncButton({ website, start, cancel }: { website: Website; start
             disabled={pending}
             aria-label={`${busy ? 'Cancel reading' : 'Sync'} ${shortAddress(website.url)}`}
           >
-            {busy ? <Square aria-hidden /> : <RefreshCw aria-hidden />}
+            {busy ? <X aria-hidden /> : <RefreshCw aria-hidden />}
             {busy ? 'Cancel' : 'Sync now'}
           </Button>
           {state.error ? <FormMessage state={state} /> : null}

@@ -1,4 +1,4 @@
-import { formatAgo, formatCount } from '@/components/ui/format';
+import { formatCount } from '@/components/ui/format';
 import type { PageFilter, Problem, Schedule, Website, WebsiteKind, WebsitePage } from '@/lib/knowledge/websites/schema';
 
 export const KINDS: Record<WebsiteKind, { name: string; explained: string }> = {
@@ -74,7 +74,7 @@ export function websiteState(website: Website): Told {
   if (outcome === null) return { tone: 'neutral', word: 'Not read yet', advice: null };
   const wrong = failed + gone;
   if (wrong === 0) return { tone: 'ok', word: 'Up to date', advice: null };
-  return { tone: 'warn', word: `${pagesInWords(wrong)} failed`, advice: null };
+  return { tone: 'warn', word: count(wrong, 'error', 'errors'), advice: null };
 }
 
 /** How far a running sync is. */
@@ -92,7 +92,7 @@ export function pageState({ waiting, outcome, problem, problemDetail, foundOn }:
       return {
         tone: 'bad',
         word: 'Gone',
-        advice: `Nothing is there any more (${problemDetail ?? '404'}).${linkedFrom(foundOn)}`,
+        advice: `There is nothing at this address (${problemDetail ?? '404'}).${linkedFrom(foundOn)}`,
       };
     case 'failed':
       return { tone: 'bad', word: 'Failed', advice };
@@ -110,12 +110,14 @@ export function pageState({ waiting, outcome, problem, problemDetail, foundOn }:
 
 const linkedFrom = (page: string | null) => (page ? ` Correct the link on ${page}.` : '');
 
-/** When something will be, as `in 5 min`, `in 3 h`, `in 2 d`, or the date. */
+/** When something will be, as `in 5 min`, `in 3 h`, `in 7 d`, or the date when it is more than a month. */
 export function formatUntil(date: Date, now: Date): string {
-  const left = date.getTime() - now.getTime();
-  if (left < 60_000) return 'now';
-  const words = formatAgo(now, date);
-  return /^\d+ (?:min|h|d)$/.test(words) ? `in ${words}` : formatAgo(date, new Date(date.getTime() + 8 * 86_400_000));
+  const minutes = (date.getTime() - now.getTime()) / 60_000;
+  if (minutes < 1) return 'now';
+  if (minutes < 59.5) return `in ${Math.round(minutes)} min`;
+  if (minutes < 23.5 * 60) return `in ${Math.round(minutes / 60)} h`;
+  if (minutes < 31 * 24 * 60) return `in ${Math.round(minutes / (24 * 60))} d`;
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
 }
 
 /** An address without its scheme, as people say it. */

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { firstOf } from '@/lib/platform/text';
-import { extractPage } from '../extract/page';
+import { withTimeLimit } from '@/lib/platform/time-limit';
+import { extractPageInThread } from '../extract/thread';
 import { readFile, UnreadableFile } from '../files';
 import { type PreparedSource, prepareSource } from '../prepare';
 import { type SourceInput, sourceInputSchema } from '../schema';
@@ -16,6 +17,9 @@ import type { Site } from './url';
 
 /** Part of the hash of a page's bytes: raise it when pages are read differently, and the next sync reads them anew. */
 const READING_VERSION = 1;
+
+/** How long making out one page may take, its wait for a thread included: a step has its time, too. In milliseconds. */
+const EXTRACT_LIMIT_MS = 20_000;
 
 /** The types of content that hold text for us. */
 export const READABLE_TYPES =
@@ -52,7 +56,7 @@ export async function readPage(reading: Reading, page: PageToRead, fetched: Fetc
   try {
     const read =
       /html/.test(contentType) || contentType === ''
-        ? fromHtml(reading, page, fetched)
+        ? await fromHtml(reading, page, fetched)
         : await fromFile(reading, page, fetched);
     return { ...seen, ...read };
   } catch (cause) {
@@ -65,9 +69,13 @@ export async function readPage(reading: Reading, page: PageToRead, fetched: Fetc
   }
 }
 
-function fromHtml(reading: Reading, page: PageToRead, { bytes, contentType, robotsTag }: Fetched): ReadPage {
+async function fromHtml(
+  reading: Reading,
+  page: PageToRead,
+  { bytes, contentType, robotsTag }: Fetched,
+): Promise<ReadPage> {
   const { kind, site } = reading;
-  const found = extractPage(decodeText(bytes, contentType), page.url);
+  const found = await withTimeLimit(extractPageInThread(decodeText(bytes, contentType), page.url), EXTRACT_LIMIT_MS);
   const nofollow = found.nofollow || says(robotsTag, 'nofollow');
   const links = kind === 'site' && !nofollow ? linksToFollow(found.links, page, reading) : [];
   if (found.noindex || says(robotsTag, 'noindex')) return { outcome: 'skipped', problem: 'noindex', links };
@@ -92,7 +100,12 @@ async function fromFile(
   const isPdf = contentType.startsWith('application/pdf');
   const ending = isPdf ? '.pdf' : contentType.includes('markdown') || page.url.endsWith('.md') ? '.md' : '.txt';
   const content = isPdf ? bytes : new TextEncoder().encode(decodeText(bytes, contentType));
-  const [file] = await readFile(page.url, `${nameOf(page.url)}${ending}`, content);
+  const read = readFile(page.url, `${nameOf(page.url)}${ending}`, content);
+  const [file, ...more] = await withTimeLimit(read, EXTRACT_LIMIT_MS);
+  if (more.length > 0) {
+    const detail = 'It has more text than one source may hold. Split it, or upload it as a file.';
+    return { outcome: 'failed', problem: 'unreadable', detail, links: [] };
+  }
   if (!file) return { outcome: 'skipped', problem: 'empty', links: [] };
   return asSource(reading, page, file, []);
 }
