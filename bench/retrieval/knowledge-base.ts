@@ -1,5 +1,8 @@
 /** The evaluated system: the real chunker, the real tables and triggers, the real search function, in memory. */
 import { randomUUID } from 'node:crypto';
+import { likelySources } from '../../lib/knowledge/embeddings/built-in.ts';
+import { learn } from '../../lib/knowledge/embeddings/built-in-learning.ts';
+import { type Lesson, lessonsOf } from '../../lib/knowledge/embeddings/built-in-lessons.ts';
 import { prepareSource } from '../../lib/knowledge/prepare.ts';
 import { type PassageHit, passageHitsSchema } from '../../lib/knowledge/schema.ts';
 import type { Database } from '../../supabase/embedded/database.ts';
@@ -16,8 +19,16 @@ export type KnowledgeBase = {
   timesMs: number[];
 };
 
-/** @param copies how many times each document is stored, to see what size does */
-export async function buildKnowledgeBase(database: Database, docs: Doc[], copies = 1): Promise<KnowledgeBase> {
+/**
+ * @param copies how many times each document is stored, to see what size does
+ * @param learned whether the built-in model is learned and asked, as in the product; without it the search goes by words
+ */
+export async function buildKnowledgeBase(
+  database: Database,
+  docs: Doc[],
+  copies = 1,
+  learned = copies === 1,
+): Promise<KnowledgeBase> {
   const query = async <Row>(sql: string, parameters: unknown[] = []) =>
     (await database.query(sql, parameters)) as Row[];
   const slug = `evaluation-${randomUUID().slice(0, 8)}`;
@@ -26,6 +37,7 @@ export async function buildKnowledgeBase(database: Database, docs: Doc[], copies
   ]);
   const companyId = company?.id;
   const docOfSource = new Map<string, string>();
+  const lessons: Lesson[] = [];
   for (let copy = 0; copy < copies; copy += 1) {
     for (const doc of docs) {
       const { source, passages } = prepareSource({
@@ -39,13 +51,16 @@ export async function buildKnowledgeBase(database: Database, docs: Doc[], copies
         'select save_source_for_company($1, $2, $3) as saved',
         [slug, JSON.stringify(source), JSON.stringify(passages)],
       );
-      if (row) docOfSource.set(row.saved.sourceId, doc.id);
+      if (!row) continue;
+      lessons.push(...lessonsOf(passages, docOfSource.size));
+      docOfSource.set(row.saved.sourceId, doc.id);
     }
   }
   const [total] = await query<{ passage_count: number }>(
     'select passage_count from knowledge_totals where company_id = $1',
     [companyId],
   );
+  const model = learned ? await learn([...docOfSource.keys()], lessons, () => undefined) : undefined;
   const timesMs: number[] = [];
   return {
     passages: total?.passage_count ?? 0,
@@ -53,12 +68,10 @@ export async function buildKnowledgeBase(database: Database, docs: Doc[], copies
     docOf: (hit) => docOfSource.get(hit.sourceId) ?? '',
     search: async (text, limit, sessionId) => {
       const started = performance.now();
-      const [row] = await query<{ found: unknown }>('select search_knowledge($1, $2, $3, $4) as found', [
-        companyId,
-        text,
-        limit,
-        sessionId ?? null,
-      ]);
+      const [row] = await query<{ found: unknown }>(
+        'select search_knowledge($1, $2, $3, $4, p_likely => $5::jsonb) as found',
+        [companyId, text, limit, sessionId ?? null, model ? JSON.stringify(likelySources(model, text)) : null],
+      );
       timesMs.push(performance.now() - started);
       return passageHitsSchema.parse(row?.found);
     },

@@ -19,6 +19,7 @@ const FOLLOW_UPS: JobRegistry<JobCtx> = {
 const SLOW: JobRegistry<JobCtx> = {
   'sync-website': async () => (await import('@/lib/knowledge/websites/jobs')).syncWebsite,
   'embed-passages': async () => (await import('@/lib/knowledge/embeddings/jobs')).embedPassages,
+  'learn-knowledge': async () => (await import('@/lib/knowledge/embeddings/built-in-jobs')).learnKnowledge,
 };
 const SLOW_AT_A_TIME = 4;
 

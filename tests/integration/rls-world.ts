@@ -190,6 +190,10 @@ export async function addKnowledge(admin: Admin, { id, secret, websiteId }: Test
     [id, secret, sourceId],
   );
   await admin(
+    `insert into public.knowledge_built_in_models (company_id, model) values ($1, convert_to($2, 'utf8')) on conflict do nothing`,
+    [id, secret],
+  );
+  await admin(
     `insert into public.knowledge_embedding_state (company_id, wanted_model) values ($1, $2) on conflict do nothing`,
     [id, secret],
   );

@@ -5,15 +5,15 @@ import type { Lesson } from './built-in-lessons';
 /** So many features are kept, the most frequent ones: three megabytes at 384 dimensions. */
 const MOST_FEATURES = 8_192;
 /** Of more sentences than this, every second, third, … is learned. */
-const MOST_LESSONS = 40_000;
+const MOST_LESSONS = 20_000;
 const EPOCHS = 8;
 /** So many multiplications fit into the time of a job; a model of many sources goes through its sentences less often. */
-const MOST_WORK = 12e9;
+const MOST_WORK = 3e9;
 const RATE = 3;
 /** Share of a sentence's features left out at random each time, so that no single one decides (Srivastava et al. 2014). */
 const LEFT_OUT = 0.3;
 /** Among more sources than this, a sentence is told from so many others, drawn anew each time. */
-const OTHERS = 100;
+const OTHERS = 40;
 
 /** Gives way to others when it is time to; called often, so it is a promise only then. */
 export type Pause = () => Promise<void> | undefined;
@@ -41,7 +41,8 @@ export async function learn(
   const dimensions = Math.min(MOST_DIMENSIONS, sourceIds.length);
   const directions = directionsOf(sourceIds.length, dimensions);
   const state = startOf(sourceIds.length, dimensions, places.size, directions);
-  const work = readings.reduce((sum, reading) => sum + reading.places.length * dimensions * 2, 0);
+  const apart = directions ? OTHERS : 0;
+  const work = readings.reduce((sum, { places }) => sum + 2 * (places.length + apart) * dimensions, 0);
   const epochs = Math.max(2, Math.min(EPOCHS, Math.floor(MOST_WORK / Math.max(1, work))));
   const steps = epochs * readings.length;
   const order = readings.map((_, index) => index);

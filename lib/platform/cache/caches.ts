@@ -134,6 +134,16 @@ export const CACHES = {
     invalidated: 'everywhere',
     staleWhen: 'another model has read everything and takes over',
   },
+  'built-in-models': {
+    holds: "what was learned of a company's own sentences, which source they belong to; or that nothing was",
+    key: "the company's id",
+    lifetimeMs: 10 * MINUTE,
+    // Three megabytes each at most, a few hundred kilobytes as a rule.
+    entries: 30,
+    tiers: 'memory',
+    invalidated: 'everywhere',
+    staleWhen: 'another one was learned',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type CacheName = keyof typeof CACHES;

@@ -48,12 +48,17 @@ const FUNCTIONS = [
   'queue_due_websites',
   'save_sources_for_job',
   'index_waiting_for_job',
+  'company_with_slug',
+  'remove_gone_for_job',
   'active_embedding_model',
   'set_embedding_model',
   'texts_to_embed',
   'keep_embeddings',
   'stop_embedding',
   'count_reranking',
+  'passages_to_learn',
+  'keep_built_in_model',
+  'built_in_model',
 ] as const;
 
 export type ServiceFunction = (typeof FUNCTIONS)[number];
