@@ -33,6 +33,12 @@ export function StoredMessage({ message, visitorLabel, now, words = NO_WORDS }: 
         )}
       </MessageBlock>
       {role === 'assistant' ? <Sources sources={message.sources} words={words} /> : null}
+      {message.rating ? (
+        <p dir="auto" className={cn('break-words text-[13px]', message.rating === 'bad' ? 'text-bad' : 'text-ok')}>
+          {message.rating === 'bad' ? 'Rated bad' : 'Rated good'}
+          {message.ratingComment ? `: ${message.ratingComment}` : null}
+        </p>
+      ) : null}
       {turn && turn.outcome !== 'running' ? (
         <>
           {ending ? (

@@ -17,6 +17,7 @@ export type Rows = {
   chat_sessions: Insert<'chat_sessions'>[];
   chat_messages: Insert<'chat_messages'>[];
   chat_turns: Insert<'chat_turns'>[];
+  answer_ratings: Insert<'answer_ratings'>[];
   message_insights: Insert<'message_insights'>[];
   leads: Insert<'leads'>[];
   usage_counters: Insert<'usage_counters'>[];
@@ -52,6 +53,7 @@ export function rowsOf(company: Company, conversations: Dated[]): Rows {
     chat_sessions: [],
     chat_messages: [],
     chat_turns: [],
+    answer_ratings: [],
     message_insights: [],
     leads: [],
     usage_counters: [],
@@ -96,6 +98,7 @@ function addConversation(
       const settled = asked + figures.total_ms;
       const turnId = random.uuidAt(asked + 5);
       const outcome = line.shape === 'failed' || line.shape === 'interrupted' ? line.shape : 'complete';
+      const sources = company.passages.cite(line);
       rows.chat_turns.push({
         id: turnId,
         company_id: company.id,
@@ -105,6 +108,7 @@ function addConversation(
         plan: plan.name,
         plan_reason: plan.reason,
         ...figures,
+        search_end: searchEndOf(plan, sources.length > 0),
         error_code: outcome === 'failed' ? 'model-failed' : null,
         created_at: iso(asked + 4),
         settled_at: iso(settled),
@@ -122,9 +126,18 @@ function addConversation(
         author_id: null,
         client_message_id: null,
         text: line.text,
-        sources: company.passages.cite(line),
+        sources,
         created_at: iso(settled),
       });
+      const rating = ratingOf(randomOf(`${key} rating ${index}`), sources.length > 0);
+      if (rating && outcome === 'complete') {
+        rows.answer_ratings.push({
+          turn_id: turnId,
+          company_id: company.id,
+          rating,
+          rated_at: iso(settled + MINUTE_MS),
+        });
+      }
       last = { at: settled, text: line.text, role: 'assistant' };
     } else {
       const id = random.uuidAt(at);
@@ -265,4 +278,17 @@ function oneLine(text: string, length: number): string {
 
 function iso(time: number): string {
   return new Date(time).toISOString();
+}
+
+/** How the search of an answer ended: a wish for a person and contact data are not asked of the articles. */
+function searchEndOf(plan: ReturnType<typeof judgePlan>, cited: boolean): string {
+  if (!plan.usesKnowledge) return 'none';
+  if (cited) return 'answered';
+  return ['asks for a person', 'contact data'].includes(plan.reason) ? 'none' : 'nothing';
+}
+
+/** One answer in nine is rated, mostly well when it rests on an article. */
+function ratingOf(random: Random, cited: boolean): 'good' | 'bad' | null {
+  if (!random.chance(0.11)) return null;
+  return random.chance(cited ? 0.86 : 0.35) ? 'good' : 'bad';
 }
