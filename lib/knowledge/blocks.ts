@@ -1,3 +1,5 @@
+import { withoutHtml } from './blocks-html';
+
 /** A part of a text with one structure. The text of a heading is without its marks; other texts are as written. */
 export type Block =
   | { kind: 'heading'; level: number; text: string }
@@ -5,8 +7,11 @@ export type Block =
 
 const ATX = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
 const UNDERLINE = /^ {0,3}(=+|-{2,})\s*$/;
-const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const ITEM = /^\s*([-*+•]|\d{1,3}[.)])\s+\S/;
+/** Code below a list's item is set in as far as the item's text. */
+const FENCE = /^\s*(`{3,}|~{3,})(?!.*`)/;
+const ITEM = /^\s*([-*+•–]|\d{1,3}[.)])\s+\S/;
+/** What a term means, in the line below it. */
+export const DEFINITION = /^ {0,3}[:~]\s+\S/;
 const TABLE_RULE_MARKS = /^[\s:|-]+$/;
 const RULE = /^ {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$/;
 /** Longer lines are text, whatever they begin with. */
@@ -20,7 +25,7 @@ const LONGEST_HEADING = 500;
 export function readBlocks(text: string, kind: 'markdown' | 'text'): Block[] {
   const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n|\u2028|\u2029|\f/);
   if (kind === 'text') return readPlain(lines);
-  return readMarkdown(withoutFrontMatter(lines));
+  return readMarkdown(withoutMarkup(withoutFrontMatter(lines)));
 }
 
 function withoutFrontMatter(lines: string[]): string[] {
@@ -28,6 +33,30 @@ function withoutFrontMatter(lines: string[]): string[] {
   const end = lines.findIndex((line, index) => index > 0 && index < 60 && line.trim() === '---');
   const isMeta = end > 0 && lines.slice(1, end).every((line) => /^\s*$|^\s*#|^[\w-]+\s*:|^\s+\S|^\s*-\s/.test(line));
   return isMeta ? lines.slice(end + 1) : lines;
+}
+
+/** Lines without the HTML between them; fenced code keeps what is in it. */
+function withoutMarkup(lines: string[]): string[] {
+  const plain: string[] = [];
+  let run: string[] = [];
+  const flush = () => {
+    if (run.length > 0) for (const line of withoutHtml(run.join('\n')).split('\n')) plain.push(line);
+    run = [];
+  };
+  for (let index = 0; index < lines.length; index += 1) {
+    const fence = FENCE.exec(lines[index] ?? '')?.[1];
+    if (fence === undefined) {
+      run.push(lines[index] ?? '');
+      continue;
+    }
+    flush();
+    const end = closingFence(lines, index, fence);
+    const stop = end < 0 ? lines.length - 1 : end;
+    for (; index < stop; index += 1) plain.push(lines[index] ?? '');
+    plain.push(lines[stop] ?? '');
+  }
+  flush();
+  return plain;
 }
 
 function readMarkdown(lines: string[]): Block[] {
@@ -63,7 +92,14 @@ function readMarkdown(lines: string[]): Block[] {
       const [title = ''] = paragraph;
       paragraph = [];
       blocks.push({ kind: 'heading', level: line.trim().startsWith('=') ? 1 : 2, text: plainHeading(title) });
-    } else if (!line.trim() || (RULE.test(line) && !isTableRule(line))) {
+    } else if (!line.trim()) {
+      // A list goes on after a blank line with its next item, or with what is set in below one; a term with its meaning.
+      const next = lines.slice(index + 1, index + 4).find((other) => other.trim()) ?? '';
+      const goesOn =
+        (ITEM.test(paragraph[0] ?? '') && (ITEM.test(next) || /^\s{2,}\S/.test(next)) && !FENCE.test(next)) ||
+        (paragraph.length > 0 && DEFINITION.test(next));
+      if (!goesOn) flush();
+    } else if (RULE.test(line) && !isTableRule(line)) {
       flush();
     } else {
       paragraph.push(line.trimEnd());
@@ -136,7 +172,7 @@ function pushBody(blocks: Block[], lines: string[]): void {
       (isTableRule(lines[index + 1] ?? '') && line.includes('|')) ||
       (kind === 'table' && run.length > 0 && line.includes('|'))
         ? 'table'
-        : ITEM.test(line) || (kind === 'list' && run.length > 0)
+        : ITEM.test(line) || DEFINITION.test(lines[index + 1] ?? '') || (kind === 'list' && run.length > 0)
           ? 'list'
           : 'text';
     if (next !== kind) flush();

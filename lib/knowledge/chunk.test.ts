@@ -1,5 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { chunk, estimateTokens, sizeOf } from './chunk';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { countTokens, loadTokenizer } from '@/lib/platform/tokens';
+import { chunk, PASSAGE_SIZE } from './chunk';
+
+beforeAll(loadTokenizer);
+
+const { target, largest } = PASSAGE_SIZE;
+/** A head that is said again, a fence that is closed, a heading that goes along: on top of a passage's size. */
+const MOST_CHARACTERS = 6_000;
+const MOST = Math.ceil(largest * 1.6);
 
 /** A generator of numbers that are the same in every run (mulberry32). */
 function randomFrom(seed: number): (below: number) => number {
@@ -20,7 +28,7 @@ function makeDocument(seed: number, markdown: boolean): { text: string; words: s
     Array.from({ length: 1 + random(most) }, () => `${mark}${++count}`).join(' ');
   const sentences = (most: number) => Array.from({ length: 1 + random(most) }, () => `${words(30)}.`).join(' ');
   const part = (): string => {
-    switch (random(markdown ? 8 : 3)) {
+    switch (random(markdown ? 13 : 3)) {
       case 0:
         return sentences(12);
       case 1:
@@ -35,6 +43,16 @@ function makeDocument(seed: number, markdown: boolean): { text: string; words: s
         return `| ${words(3)} | ${words(3)} |\n| --- | --- |\n${Array.from({ length: random(40) }, () => `| ${words(6)} | ${words(6)} |`).join('\n')}`.trim();
       case 6:
         return `${words(5, 'h')}\n===`;
+      case 7:
+        return Array.from({ length: 1 + random(8) }, () => `${words(3)}\n: ${words(20)}`).join('\n\n');
+      case 8:
+        return `${words(4)}:\n\n- ${words(5)}\n${Array.from({ length: 1 + random(30) }, () => `  - ${words(12)}`).join('\n')}\n- ${words(9)}`;
+      case 9:
+        return `<div class="note">\n<p>${sentences(3)}</p><ul><li>${words(6)}</li><li>${words(6)}</li></ul>\n</div>`;
+      case 10:
+        return `| ${words(2)} | ${words(2)} |\n|---|---|\n| ${words(300)} | ${words(4)} |\n| ${words(3)} | ${words(3)} |`;
+      case 11:
+        return `- ${words(6)}\n\n  ${words(10)}\n\n      ${words(4)}\n\n- ${words(5)}`;
       default:
         return `1. ${sentences(3)}\n   ${words(20)}\n2. ${words(10)}`;
     }
@@ -45,10 +63,17 @@ function makeDocument(seed: number, markdown: boolean): { text: string; words: s
 
 const wordsIn = (text: string): string[] => text.match(/[wh]\d+/g) ?? [];
 
+/** How often each character that can be seen is there. */
+function countsOf(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const character of text.replace(/[\s›·]/g, '')) counts.set(character, (counts.get(character) ?? 0) + 1);
+  return counts;
+}
+
 describe('chunk', () => {
   for (const kind of ['markdown', 'text'] as const) {
     it(`loses nothing, keeps the order and the size, whatever the ${kind}`, () => {
-      for (let seed = 1; seed <= 100; seed += 1) {
+      for (let seed = 1; seed <= 25; seed += 1) {
         const { text, words } = makeDocument(seed, kind === 'markdown');
         const chunks = chunk('Title', text, kind);
         const all = new Set(chunks.flatMap(({ titlePath, body }) => wordsIn(`${titlePath} ${body}`)));
@@ -64,23 +89,54 @@ describe('chunk', () => {
         expect(firsts, `seed ${seed}`).toEqual([...firsts].sort((a, b) => a - b));
         for (const { titlePath, body, tokenCount } of chunks) {
           expect(body.trim()).not.toBe('');
-          // A table's head stands in every passage of the table, on top of its size.
-          expect(sizeOf(body)).toBeLessThanOrEqual(260);
+          expect(countTokens(body), `seed ${seed}`).toBeLessThanOrEqual(MOST);
           expect(titlePath.length).toBeLessThanOrEqual(600);
-          expect(tokenCount).toBeGreaterThan(0);
+          const counted = countTokens(`${titlePath}\n${body}`);
+          expect(Math.abs(tokenCount - counted), `seed ${seed}`).toBeLessThanOrEqual(10 + counted / 10);
+          expect((body.match(/^```/gm) ?? []).length % 2, `seed ${seed}: a fence is open`).toBe(0);
+          expect(body).not.toMatch(/<\/?(?:div|p|ul|li)>/);
+          // A passage of headings only helps nobody; a source of headings only has nothing else.
+          if (words.some((word) => word.startsWith('w'))) expect(wordsIn(body).join(' '), `seed ${seed}`).toMatch(/w/);
         }
       }
-    });
+    }, 30_000);
   }
 
-  it('keeps passages of long prose between 100 and 190 words', () => {
+  it('loses no character of plain prose', () => {
+    const random = randomFrom(7);
+    const alphabet = 'ab cé 退。 ?!.,;:-–"()[]{}<>|#*`~_&%$€ üß 1234 .\n\n';
+    for (let round = 0; round < 30; round += 1) {
+      const text = Array.from({ length: 1 + random(1_500) }, () => alphabet[random(alphabet.length)]).join('');
+      const said = chunk('T', text, 'text')
+        .map(({ titlePath, body }) => `${titlePath.slice(1)} ${body}`)
+        .join('');
+      // A heading stands in the path of each of its passages: more may be said than was written, never less.
+      const left = countsOf(said);
+      for (const [mark, times] of countsOf(text)) {
+        expect(left.get(mark) ?? 0, `round ${round}: ${mark}`).toBeGreaterThanOrEqual(times);
+      }
+    }
+  }, 30_000);
+
+  it('makes passages of long prose much the same size', () => {
     const text = Array.from({ length: 300 }, (_, index) => `This is sentence number ${index} of a long article.`).join(
       ' ',
     );
-    const sizes = chunk('Long', text, 'text').map(({ body }) => sizeOf(body));
+    const sizes = chunk('Long', text, 'text').map(({ body }) => countTokens(body));
     expect(sizes.length).toBeGreaterThan(10);
-    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(100);
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(190);
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(target * 0.6);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(largest);
+  });
+
+  it('ends passages where sentences end', () => {
+    const text = Array.from(
+      { length: 80 },
+      (_, index) => `Ask Dr. Roth about no. ${index}, e.g. by mail at 3.50 a page.`,
+    );
+    for (const { body } of chunk('Letters', text.join(' '), 'text')) {
+      expect(body).toMatch(/^Ask Dr\. Roth/);
+      expect(body).toMatch(/a page\.$/);
+    }
   });
 
   it('puts each passage under its headings', () => {
@@ -115,7 +171,58 @@ describe('chunk', () => {
   it('does not take a comment in code for a heading, nor a fence that never closes for lost', () => {
     const chunks = chunk('Setup', '```sh\n# not a heading\nnpm start', 'markdown');
     expect(chunks).toHaveLength(1);
-    expect(chunks[0]?.body).toBe('```sh\n# not a heading\nnpm start');
+    expect(chunks[0]?.body).toBe('```sh\n# not a heading\nnpm start\n```');
+  });
+
+  it('closes the fence of code that is cut, and opens it again', () => {
+    const lines = Array.from({ length: 120 }, (_, index) => `npm run step-${index} -- --with=some --and=more`);
+    const chunks = chunk('Setup', `Run:\n\n\`\`\`sh\n${lines.join('\n')}\n\`\`\`\n\nDone.`, 'markdown');
+    expect(chunks.length).toBeGreaterThan(4);
+    expect(chunks[0]?.body).toMatch(/^Run:\n\n```sh\nnpm run step-0 /);
+    for (const { body } of chunks.slice(1, -1)) expect(body).toMatch(/^```sh\nnpm [\s\S]*\n```$/);
+    expect(chunks.at(-1)?.body).toMatch(/\n```\n\nDone\.$/);
+  });
+
+  it('says which item a cut list stands below, and keeps a list with what announces it', () => {
+    const below = Array.from({ length: 60 }, (_, index) => `  - document number ${index} of the many that are needed`);
+    const chunks = chunk('Visa', `You need:\n\n- For work:\n${below.join('\n')}\n- A form.`, 'markdown');
+    expect(chunks[0]?.body).toMatch(/^You need:\n\n- For work:\n {2}- document number 0 /);
+    for (const { body } of chunks.slice(1)) expect(body).toMatch(/^- For work:\n {2}- document/);
+  });
+
+  it('keeps a term with its meaning', () => {
+    const terms = Array.from(
+      { length: 60 },
+      (_, index) => `Term ${index}\n\n: What term ${index} means, in some words.`,
+    );
+    const chunks = chunk('Words', terms.join('\n\n'), 'markdown');
+    expect(chunks.length).toBeGreaterThan(2);
+    for (const { body } of chunks) expect(body).toMatch(/^Term \d+\n: /);
+  });
+
+  it('tells the cells of a row that is too wide by their columns', () => {
+    const wide = Array.from({ length: 200 }, (_, index) => `step${index}`).join(' ');
+    const chunks = chunk('Table', `| Plan | Steps |\n| --- | --- |\n| Small | ${wide} |\n| Large | none |`, 'markdown');
+    expect(chunks[0]?.body).toMatch(/^\| Plan \| Steps \|\nPlan: Small\nSteps: step0 step1 /);
+    expect(chunks.at(-1)?.body).toMatch(/\| Large \| none \|$/);
+  });
+
+  it('reads the HTML that was left in Markdown, but not what is code or no tag', () => {
+    const text =
+      '<!-- draft -->\n<h2 id="a">Returns &amp; refunds</h2>\n<p>Send it <b>back</b>.<br>We pay.</p>\n<ul><li>Pack it</li><li>Post it</li></ul>\n\nWrite `<b>` and <your-name>, if a < b.\n\n```html\n<p>kept</p>\n```';
+    const [first] = chunk('Help', text, 'markdown');
+    expect(first?.titlePath).toBe('Help › Returns & refunds');
+    expect(first?.body).toBe(
+      'Send it back. We pay.\n\n- Pack it\n- Post it\n\nWrite `<b>` and <your-name>, if a < b.\n\n```html\n<p>kept</p>\n```',
+    );
+  });
+
+  it('never makes a passage of a heading alone where there is text', () => {
+    const long = 'Some words that fill the passage. '.repeat(60);
+    const chunks = chunk('A', `# One\n\n${long}\n\n# Two\n\n# Three\n\n${long}\n\n# Four`, 'markdown');
+    expect(chunks.map(({ body }) => body).filter((body) => !body.includes('fill'))).toEqual([]);
+    expect(chunks.some(({ body }) => body.startsWith('Two\n\n'))).toBe(true);
+    expect(chunks.at(-1)?.body).toMatch(/\n\nFour$/);
   });
 
   it('reads the short first line of a plain paragraph as its heading', () => {
@@ -151,26 +258,30 @@ describe('chunk', () => {
 
   it('stays quick on input made to be slow', () => {
     const inputs = [
-      '[('.repeat(50_000),
-      `${'#'.repeat(6)} ${'*a'.repeat(50_000)}`,
-      `|-${'-|'.repeat(50_000)}`,
-      '- '.repeat(60_000),
-      '. '.repeat(100_000),
-      '`'.repeat(100_000),
-      '\n#'.repeat(50_000),
-      '|a\n'.repeat(30_000),
-      '"'.repeat(100_000),
-      `a.${' '.repeat(100_000)}b`,
-      `# a${'#'.repeat(100_000)}x`,
+      '[('.repeat(25_000),
+      `${'#'.repeat(6)} ${'*a'.repeat(25_000)}`,
+      `|-${'-|'.repeat(25_000)}`,
+      '- '.repeat(30_000),
+      '. '.repeat(50_000),
+      '`'.repeat(50_000),
+      '\n#'.repeat(25_000),
+      '|a\n'.repeat(10_000),
+      '"'.repeat(50_000),
+      `a.${' '.repeat(50_000)}b`,
+      `# a${'#'.repeat(50_000)}x`,
+      '<!--'.repeat(25_000),
+      '<div '.repeat(25_000),
+      '<h1>a'.repeat(15_000),
+      '<script>'.repeat(15_000),
+      '- a\n\n'.repeat(20_000),
+      'a\n: b\n\n'.repeat(10_000),
+      Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}- item`).join('\n'),
+      `| a | b |\n|---|---|\n|${'`a'.repeat(20_000)}|`,
+      '```a\n~~~b\n'.repeat(10_000),
     ];
-    for (const input of inputs) for (const { body } of chunk('A', input, 'markdown')) expect(body).not.toBe('');
-  }, 10_000);
-});
-
-describe('estimateTokens', () => {
-  it('counts about four characters a token, and one per Chinese character', () => {
-    expect(estimateTokens('word '.repeat(100))).toBe(125);
-    expect(estimateTokens('退货政策')).toBe(4);
-    expect(estimateTokens('')).toBe(1);
-  });
+    for (const input of inputs)
+      expect(Math.max(0, ...chunk('A', input, 'markdown').map(({ body }) => body.length))).toBeLessThan(
+        MOST_CHARACTERS,
+      );
+  }, 30_000);
 });

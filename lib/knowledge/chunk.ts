@@ -1,71 +1,74 @@
+import { firstOf } from '@/lib/platform/text';
+import { countTokens } from '@/lib/platform/tokens';
 import { type Block, readBlocks } from './blocks';
+import { announces, MAX_UNIT_CHARACTERS, type Unit, unitsOf } from './units';
 
 /** A piece of a source: where it stands among the headings, and its text. */
 export type Chunk = {
   /** Title of the source and the headings above the text, joined by " › ". At most 600 characters. */
   titlePath: string;
-  /** 1 to 20,000 characters; never blank. */
+  /** 1 to some 4,000 characters; never blank. */
   body: string;
-  /** Estimate of the tokens a language model counts. */
+  /** Tokens of title path and body, as `countTokens` counts them: what the passage takes in a prompt. */
   tokenCount: number;
 };
 
-/** Size (words, or what takes as much room in scripts without spaces) that a passage grows to. */
-const TARGET = 170;
-/** No passage is larger. */
-const LARGEST = 180;
-/** A section smaller than this is not worth a passage of its own and joins its neighbour. */
-const SMALL = 70;
-/** Characters that one passage may have however few its words are. */
-const MAX_CHARACTERS = 4_000;
-const MAX_TITLE_PATH = 600;
-
-const CJK = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]/gu;
-
-/** How much room a text takes: its words, at least one per 8 characters, one per 2 characters of CJK and Thai. */
-export function sizeOf(text: string): number {
-  const words = text.match(/\S+/g)?.length ?? 0;
-  const dense = text.match(CJK)?.length ?? 0;
-  return Math.max(words, Math.ceil((text.length - dense) / 8) + Math.ceil(dense / 2));
-}
-
-/** Estimate of tokens: about four characters each, one per CJK character. */
-export function estimateTokens(text: string): number {
-  const dense = text.match(CJK)?.length ?? 0;
-  return Math.max(1, Math.ceil((text.length - dense) / 4) + dense);
-}
-
-/** A run of text under one list of headings. */
-type Section = { headings: string[]; blocks: Block[] };
+/** Sizes of a passage's text, in tokens of OpenAI's present models. */
+export type PassageSize = {
+  /** What a passage grows to. */
+  target: number;
+  /** What none is larger than, but for a heading or a table's head that is said again. */
+  largest: number;
+  /** A section smaller than this is not worth a passage of its own and joins its neighbour. */
+  small: number;
+};
 
 /**
- * Cuts Markdown or plain text into passages of about 120 to 180 words, in order, losing nothing: sections stay
- * together, lists are cut between items, tables between rows (with their head repeated), code between lines,
- * paragraphs between sentences.
+ * Chosen on one half of doc2dial among targets of 120 to 300 tokens: the answer stands in the first five passages most
+ * often where these are about 1,000 tokens in all. A sentence said again at the start of the next passage gained nothing.
+ */
+export const PASSAGE_SIZE: PassageSize = { target: 240, largest: 264, small: 96 };
+
+const MAX_TITLE_PATH = 600;
+/** The tokens of a heading that moves into the text where sections are joined. */
+const A_HEADING = 8;
+
+/** A run of text under one list of headings. A bare one is a heading without text. */
+type Section = { headings: string[]; units: Unit[]; tokens: number; isBare: boolean };
+
+/**
+ * Cuts Markdown or plain text into passages, in order, losing nothing: sections stay together; lists are cut between
+ * items, tables between rows (their head said again), code between lines (its fence closed and opened again), paragraphs
+ * between sentences. No passage ends with a heading or with what announces a list. Pure, once the tokenizer is loaded
+ * (`loadTokenizer`): before that sizes are estimates.
  * @returns an empty list only for text without any visible character
  */
-export function chunk(title: string, text: string, kind: 'markdown' | 'text'): Chunk[] {
+export function chunk(title: string, text: string, kind: 'markdown' | 'text', size = PASSAGE_SIZE): Chunk[] {
   const chunks: Chunk[] = [];
-  for (const group of groupSmall(sectionsOf(readBlocks(text, kind)))) {
+  for (const group of groupSmall(sectionsOf(readBlocks(text, kind), size), size)) {
     const [first] = group;
     if (!first) continue;
     const shared = group.reduce((path, { headings }) => commonStart(path, headings), first.headings);
-    // Where sections were joined, or a heading stands alone, its words move into the body.
-    const blocks = group.flatMap(({ headings, blocks }): Block[] => {
+    // Where sections were joined, their own headings move into the text.
+    const units = group.flatMap(({ headings, units }): Unit[] => {
       const own = headings.slice(shared.length);
-      return own.length > 0 ? [{ kind: 'text', text: own.join(' › ') }, ...blocks] : blocks;
+      return own.length > 0
+        ? [...unitsOf({ kind: 'heading', level: 1, text: own.join(' › ') }, size.largest), ...units]
+        : units;
     });
     const joined = group.flatMap(({ headings }) => headings.slice(shared.length).slice(0, 1));
     const path = titlePath(title, joined.length > 0 ? [...shared, [...new Set(joined)].join(' · ')] : shared);
-    for (const body of pack(blocks))
-      chunks.push({ titlePath: path, body, tokenCount: estimateTokens(`${path} ${body}`) });
+    const pathTokens = countTokens(path);
+    for (const { body, tokens } of pack(units, size)) {
+      chunks.push({ titlePath: path, body, tokenCount: pathTokens + tokens });
+    }
   }
   return chunks;
 }
 
 function titlePath(title: string, headings: string[]): string {
   const path = headings[0]?.trim().toLowerCase() === title.trim().toLowerCase() ? headings.slice(1) : headings;
-  return cutText([title, ...path].join(' › '), MAX_TITLE_PATH)[0] ?? '';
+  return firstOf([title, ...path].join(' › '), MAX_TITLE_PATH);
 }
 
 function commonStart(a: string[], b: string[]): string[] {
@@ -74,46 +77,61 @@ function commonStart(a: string[], b: string[]): string[] {
   return a.slice(0, length);
 }
 
-function sectionsOf(blocks: Block[]): Section[] {
+function sectionsOf(blocks: Block[], { largest }: PassageSize): Section[] {
   const sections: Section[] = [];
   let open: { level: number; text: string }[] = [];
-  let current: Section = { headings: [], blocks: [] };
+  const add = (headings: string[], part: Block[], isBare: boolean) => {
+    const units = part.flatMap((block, index) => {
+      const own = unitsOf(block, largest);
+      const last = own.at(-1);
+      const next = part[index + 1];
+      return last && block.kind === 'text' && next && next.kind !== 'text' && announces(last)
+        ? [...own.slice(0, -1), { ...last, leads: true as const }]
+        : own;
+    });
+    sections.push({ headings, units, tokens: units.reduce((sum, { tokens }) => sum + tokens, 0), isBare });
+  };
+  let current: Block[] = [];
   const close = () => {
-    // A heading right above a deeper one says itself through the deeper one's path; otherwise it is kept as text.
-    if (current.blocks.length > 0) sections.push(current);
+    if (current.length > 0)
+      add(
+        open.map(({ text }) => text),
+        current,
+        false,
+      );
+    current = [];
   };
   for (const [index, block] of blocks.entries()) {
     if (block.kind !== 'heading') {
-      current.blocks.push(block);
+      current.push(block);
       continue;
     }
     close();
     open = [...open.filter(({ level }) => level < block.level), { level: block.level, text: block.text }];
-    current = { headings: open.map(({ text }) => text), blocks: [] };
     const next = blocks[index + 1];
+    // A heading right above a deeper one says itself through the deeper one's path; otherwise it is kept as text.
     if (!next || (next.kind === 'heading' && next.level <= block.level)) {
-      sections.push({
-        headings: open.slice(0, -1).map(({ text }) => text),
-        blocks: [{ kind: 'text', text: block.text }],
-      });
+      add(
+        open.slice(0, -1).map(({ text }) => text),
+        [block],
+        true,
+      );
     }
   }
   close();
   return sections;
 }
 
-const sectionSize = ({ blocks }: Section) => blocks.reduce((sum, { text }) => sum + sizeOf(text), 0);
-
-/** Joins neighbouring small sections, as long as the whole fits one passage. */
-function groupSmall(sections: Section[]): Section[][] {
+/** Joins neighbouring small sections as long as the whole fits one passage, and bare headings with what is next to them. */
+function groupSmall(sections: Section[], { target, small }: PassageSize): Section[][] {
   const groups: Section[][] = [];
   let total = 0;
   for (const section of sections) {
-    const size = sectionSize(section) + 8;
+    const size = section.tokens + A_HEADING;
     const group = groups.at(-1);
     const last = group?.at(-1);
-    const joins = last && (sectionSize(last) < SMALL || size < SMALL) && total + size <= TARGET;
-    if (group && joins) {
+    const isSmall = last && (last.tokens < small || size < small) && total + size <= target;
+    if (group && (isSmall || last?.isBare)) {
       group.push(section);
       total += size;
     } else {
@@ -121,113 +139,66 @@ function groupSmall(sections: Section[]): Section[][] {
       total = size;
     }
   }
+  // At the end of a source nothing comes that a bare heading could lead to.
+  const [before, end] = groups.slice(-2);
+  if (before && end?.every(({ isBare }) => isBare)) groups.splice(-2, 2, [...before, ...end]);
   return groups;
 }
 
-/** A unit that is not cut unless it is too large alone, and what joins it to the one before. */
-type Unit = { text: string; glue: string; head?: string };
+/** A line break is a token, a space is part of the word after it. */
+const glueTokens = ({ glue }: Unit): number => (glue.startsWith('\n') ? 1 : 0);
 
-function pack(blocks: Block[]): string[] {
-  const units = blocks.flatMap(unitsOf);
-  const total = units.reduce((sum, { text }) => sum + sizeOf(text), 0);
-  // Equal parts read better than a full passage and a rest of ten words.
-  const parts = Math.max(1, Math.ceil(total / TARGET));
-  const goal = total <= LARGEST ? LARGEST : Math.min(LARGEST, Math.ceil(total / parts) + 12);
-  const bodies: string[] = [];
-  let body = '';
-  let size = 0;
-  for (const unit of units) {
-    const unitSize = sizeOf(unit.text);
-    if (body && (size + unitSize > goal || body.length + unit.text.length > MAX_CHARACTERS)) {
-      bodies.push(body);
-      body = '';
-      size = 0;
-    }
-    body = body ? `${body}${unit.glue}${unit.text}` : unit.head ? `${unit.head}\n${unit.text}` : unit.text;
-    size += unitSize;
+type Body = { body: string; tokens: number };
+
+/** Fills passages with units, in order, of much the same size each: better than full ones and a rest of ten words. */
+function pack(units: readonly Unit[], { target, largest }: PassageSize): Body[] {
+  const total = units.reduce((sum, unit) => sum + unit.tokens + glueTokens(unit), 0);
+  const goal =
+    total <= largest ? largest : Math.min(largest, Math.ceil(total / Math.ceil(total / target)) + A_HEADING * 2);
+  const bodies: Body[] = [];
+  let held: Unit[] = [];
+  let tokens = 0;
+  let characters = 0;
+  const close = () => {
+    if (held.length > 0) bodies.push(bodyOf(held));
+    held = [];
+    tokens = 0;
+    characters = 0;
+  };
+  for (const [index, unit] of units.entries()) {
+    const last = held.at(-1);
+    // What only leads to the next unit goes with it.
+    const needed = unit.leads ? unit.tokens + (units[index + 1]?.tokens ?? 0) : unit.tokens;
+    const isFull = tokens + needed > goal || characters + unit.text.length > 2 * MAX_UNIT_CHARACTERS;
+    if (last && isFull && (!last.leads || tokens > largest)) close();
+    if (held.length === 0) tokens = unit.head?.tokens ?? 0;
+    held.push(unit);
+    tokens += unit.tokens + glueTokens(unit);
+    characters += unit.text.length;
   }
-  if (body) bodies.push(body);
+  // Nothing follows a heading at the very end: it belongs to what is before.
+  if (held.every(({ leads }) => leads) && bodies.length > 0) {
+    const rest = bodyOf(held);
+    const before = bodies.pop();
+    if (before) bodies.push({ body: `${before.body}\n\n${rest.body}`, tokens: before.tokens + rest.tokens });
+  } else {
+    close();
+  }
   return bodies;
 }
 
-function unitsOf(block: Block): Unit[] {
-  const pieces = (texts: string[], glue: string, head?: string): Unit[] =>
-    texts.flatMap((text, index) =>
-      cutText(text, MAX_CHARACTERS / 2, LARGEST).map((piece, part) => ({
-        text: piece,
-        glue: part > 0 ? ' ' : index === 0 ? '\n\n' : glue,
-        ...(head !== undefined && index > 0 ? { head } : {}),
-      })),
-    );
-  switch (block.kind) {
-    case 'table': {
-      // The padding that lines up a table's columns is only tokens to a model.
-      const lines = block.text.split('\n').map((line) => line.replace(/[ \t]{2,}/g, ' ').replace(/-{4,}/g, '---'));
-      const head = lines.slice(0, 2).join('\n');
-      if (sizeOf(head) > SMALL) return pieces(lines, '\n');
-      const [first, ...rows] = lines.slice(2);
-      return pieces(first === undefined ? [head] : [`${head}\n${first}`, ...rows], '\n', head);
-    }
-    case 'code':
-    case 'list':
-      return pieces(
-        block.kind === 'code' ? block.text.split('\n').filter((line) => line.trim()) : itemsOf(block.text),
-        '\n',
-      );
-    default:
-      return pieces(sentencesOf(block.text), ' ');
+function bodyOf(units: readonly Unit[]): Body {
+  let body = '';
+  let tokens = 0;
+  let fence: Unit['fence'];
+  for (const [index, unit] of units.entries()) {
+    if (fence && unit.fence !== fence) body += `\n${fence.close}`;
+    if (index > 0) body += unit.fence === fence ? unit.glue : '\n\n';
+    else if (unit.head) body += `${unit.head.text}\n`;
+    if (unit.fence && unit.fence !== fence) body += `${unit.fence.open}\n`;
+    body += unit.text;
+    tokens += unit.tokens + (index === 0 ? (unit.head?.tokens ?? 0) : 0) + glueTokens(unit);
+    fence = unit.fence;
   }
-}
-
-/** Items of a list, continuation lines kept with their item. */
-function itemsOf(text: string): string[] {
-  const items: string[] = [];
-  for (const line of text.split('\n')) {
-    if (/^\s*([-*+•]|\d+[.)])\s/.test(line) || items.length === 0) items.push(line);
-    else items[items.length - 1] += `\n${line}`;
-  }
-  return items;
-}
-
-/** Sentences, each with its closing marks. Single line breaks inside a paragraph stay as they are. */
-function sentencesOf(text: string): string[] {
-  return text
-    .split(/(?<=[.!?…]["'”’)\]]{0,4})\s+(?=\S)|(?<=[。！？])/u)
-    .map((sentence) => sentence.trim())
-    .filter(Boolean);
-}
-
-/** Cuts what is too long: at white space where there is some, else between code points. */
-function cutText(text: string, maxCharacters: number, maxSize = Number.POSITIVE_INFINITY): string[] {
-  if (text.length <= maxCharacters && sizeOf(text) <= maxSize) return [text];
-  const pieces: string[] = [];
-  let piece = '';
-  let size = 0;
-  for (const token of text.match(/\S+\s*/g) ?? []) {
-    for (const part of token.length > 500 ? codePointRuns(token, 400) : [token]) {
-      const partSize = sizeOf(part);
-      if (piece && (piece.length + part.length > maxCharacters || size + partSize > maxSize)) {
-        pieces.push(piece.trimEnd());
-        piece = '';
-        size = 0;
-      }
-      piece += part;
-      size += partSize;
-    }
-  }
-  if (piece.trim()) pieces.push(piece.trimEnd());
-  return pieces;
-}
-
-function codePointRuns(text: string, length: number): string[] {
-  const runs: string[] = [];
-  let run = '';
-  for (const point of text) {
-    if (run.length >= length) {
-      runs.push(run);
-      run = '';
-    }
-    run += point;
-  }
-  return run ? [...runs, run] : runs;
+  return { body: fence ? `${body}\n${fence.close}` : body, tokens };
 }

@@ -4,7 +4,7 @@ import { languageOf, languageOfPart } from './language';
 import type { SourceInput } from './schema';
 
 /** Part of the content hash: raise it when the chunker cuts differently, and the next import cuts everything anew. */
-const CHUNKING_VERSION = 2;
+const CHUNKING_VERSION = 3;
 
 /** A passage as it is stored: where it stands, its text, and the language that its words are read in. */
 export type PreparedPassage = Pick<Chunk, 'titlePath' | 'body' | 'tokenCount'> & { language: string | null };
