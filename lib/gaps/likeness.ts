@@ -32,31 +32,46 @@ export function likenessOf(texts: readonly string[]): Likeness {
 
 const pairsOf = (stems: readonly string[]): string[] => stems.slice(1).map((stem, at) => `${stems[at]} ${stem}`);
 
-/** Adds to the upper half of the matrix. Only texts that share a feature meet, by the feature's list. */
+/**
+ * Adds to the upper half of the matrix, one row after the other (a row stays in the processor's cache). Only texts that
+ * share a feature meet, by the feature's list of texts.
+ * @param most features of more texts than this are passed over
+ */
 function addCosines(of: Float32Array, features: readonly string[][], weight: number, most = Infinity): void {
   const size = features.length;
-  const found = new Map<string, number[]>();
-  features.forEach((list, text) => {
-    for (const feature of new Set(list)) {
-      const texts = found.get(feature);
+  const holders = new Map<string, number[]>();
+  const own = features.map((list, text) => {
+    const distinct = [...new Set(list)];
+    for (const feature of distinct) {
+      const texts = holders.get(feature);
       if (texts) texts.push(text);
-      else found.set(feature, [text]);
+      else holders.set(feature, [text]);
     }
+    return distinct;
   });
-  const idf = (texts: readonly number[]) => Math.log(1 + size / texts.length);
-  const squares = new Float32Array(size);
-  for (const texts of found.values()) for (const text of texts) squares[text] = (squares[text] ?? 0) + idf(texts) ** 2;
-  const lengths = squares.map(Math.sqrt);
-  for (const texts of found.values()) {
-    if (texts.length < 2 || texts.length > most) continue;
-    const gain = weight * idf(texts) ** 2;
-    const shares = texts.map((text) => 1 / (lengths[text] || 1));
-    for (let a = 0; a < texts.length; a += 1) {
-      const row = (texts[a] ?? 0) * size;
-      const own = gain * (shares[a] ?? 0);
-      for (let b = a + 1; b < texts.length; b += 1) {
-        const at = row + (texts[b] ?? 0);
-        of[at] = (of[at] ?? 0) + own * (shares[b] ?? 0);
+  const kinds = new Map(
+    [...holders].map(([feature, texts]) => {
+      const gain = Math.log(1 + size / texts.length) ** 2;
+      const meets = texts.length > 1 && texts.length <= most;
+      return [feature, { gain, texts: Int32Array.from(meets ? texts : []), seen: 0 }];
+    }),
+  );
+  const kindsOf = (text: number) => (own[text] ?? []).flatMap((feature) => kinds.get(feature) ?? []);
+  const shares = Float32Array.from({ length: size }, (_, text) => {
+    const square = kindsOf(text).reduce((sum, { gain }) => sum + gain, 0);
+    return square > 0 ? 1 / Math.sqrt(square) : 0;
+  });
+  for (let text = 0; text < size; text += 1) {
+    const row = text * size;
+    const scale = weight * (shares[text] as number);
+    for (const kind of kindsOf(text)) {
+      const { texts } = kind;
+      const gain = scale * kind.gain;
+      // Texts come in order, so this one stands behind those that were seen.
+      kind.seen += 1;
+      for (let at = kind.seen; at < texts.length; at += 1) {
+        const other = texts[at] as number;
+        of[row + other] = (of[row + other] as number) + gain * (shares[other] as number);
       }
     }
   }
