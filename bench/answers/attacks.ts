@@ -51,7 +51,9 @@ export function measureAttacks(honestTexts: readonly string[]) {
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Attack)
     .filter(({ kind }) => COMMANDS.test(kind));
-  const recognised = attacks.filter(({ text }) => sentences(text).some(addressesAssistant)).length;
+  const recognised = attacks.filter(({ text }) =>
+    [text.slice(0, 300), ...sentences(text)].some(addressesAssistant),
+  ).length;
   const quoted = attacks.filter(({ text }) => isQuoted(text)).length;
   const handbook = textsOf(JSON.parse(readFileSync(HANDBOOK, 'utf8')));
   const honest: Record<string, string[]> = {

@@ -47,7 +47,7 @@ export function QuestionList({ questions, now, actions }: Props) {
                 <span className="hidden group-open/answer:inline">Hide the answer</span>
               </summary>
               <div dir="auto" className="mt-1.5 max-w-[72ch] border-line border-l-2 pl-3">
-                <Markdown text={question.answer.text} />
+                <Markdown text={question.answer.text} sources={question.answer.sources} />
                 <Sources sources={question.answer.sources} />
               </div>
             </details>

@@ -1,34 +1,53 @@
+import Link from 'next/link';
 import type { Source } from '@/lib/conversations/schema';
+import { passageHref } from './citation';
 import { Highlight } from './highlight';
 
-/** The passages that an answer rests on; opens to what they say. */
+/** The passages that an answer rests on, by number; opens to what they say and where they stand. */
 export function Sources({ sources, words = [] }: { sources: Source[]; words?: string[] }) {
   if (sources.length === 0) return null;
   return (
     <details className="group mt-1 max-w-[72ch] text-[13px]">
       <summary className="flex cursor-pointer list-none items-baseline gap-1.5 rounded-control text-ink-3 text-xs hover:text-ink-2 [&::-webkit-details-marker]:hidden">
         <span className="shrink-0">{sources.length === 1 ? '1 source' : `${sources.length} sources`}</span>
-        <span className="truncate group-open:hidden">{[...new Set(sources.map(({ title }) => title))].join(', ')}</span>
+        <span className="truncate group-open:hidden">
+          {sources.map(({ number, title }) => `[${number}] ${title}`).join(', ')}
+        </span>
       </summary>
       <ol className="mt-1 grid gap-2 border-line border-l-2 pl-3">
-        {sources.map(({ number, title, url, excerpt }) => (
-          <li key={number} className="grid gap-0.5">
-            <span className="font-medium text-ink-2">
-              [{number}]{' '}
-              {url && /^https?:/i.test(url) ? (
-                <a href={url} target="_blank" rel="noopener noreferrer" className="text-accent hover:underline">
-                  {title}
+        {sources.map((source) => (
+          <li key={source.number} className="grid gap-0.5">
+            <span className="flex flex-wrap items-baseline gap-x-2 font-medium text-ink-2">
+              <Title source={source} />
+              {source.url && /^https?:/i.test(source.url) ? (
+                <a
+                  href={source.url}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  className="font-normal text-accent text-xs hover:underline"
+                >
+                  Open the page
                 </a>
-              ) : (
-                title
-              )}
+              ) : null}
             </span>
             <span className="text-ink-3">
-              <Highlight text={excerpt} words={words} />
+              <Highlight text={source.excerpt} words={words} />
             </span>
           </li>
         ))}
       </ol>
     </details>
+  );
+}
+
+function Title({ source }: { source: Source }) {
+  const href = passageHref(source);
+  const text = `[${source.number}] ${source.title}`;
+  return href === null ? (
+    text
+  ) : (
+    <Link href={href} prefetch={false} className="text-accent hover:underline">
+      {text}
+    </Link>
   );
 }

@@ -29,7 +29,7 @@ export function StoredMessage({ message, visitorLabel, now, words = NO_WORDS }: 
             <Highlight text={text} words={words} />
           </p>
         ) : (
-          <Markdown text={text} words={words} />
+          <Markdown text={text} words={words} {...(role === 'assistant' ? { sources: message.sources } : {})} />
         )}
       </MessageBlock>
       {role === 'assistant' ? <Sources sources={message.sources} words={words} /> : null}

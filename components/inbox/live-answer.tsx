@@ -1,6 +1,10 @@
 import { Markdown } from '@/components/chat/markdown';
 import { MessageBlock } from '@/components/chat/message';
+import type { Source } from '@/lib/conversations/schema';
 import type { LiveAnswer } from './state';
+
+/** What an answer cites is known once it is written. */
+const NONE_YET: Source[] = [];
 
 /** The answer while it is written. */
 export function LiveAnswerBlock({ live }: { live: LiveAnswer }) {
@@ -14,7 +18,7 @@ export function LiveAnswerBlock({ live }: { live: LiveAnswer }) {
           </div>
         ) : (
           <div className="[&>div>*:last-child]:after:ml-0.5 [&>div>*:last-child]:after:inline-block [&>div>*:last-child]:after:h-4 [&>div>*:last-child]:after:w-[2px] [&>div>*:last-child]:after:translate-y-0.5 [&>div>*:last-child]:after:animate-[breathe_1s_ease-in-out_infinite] [&>div>*:last-child]:after:bg-accent [&>div>*:last-child]:after:content-['']">
-            <Markdown text={live.text} />
+            <Markdown text={live.text} sources={NONE_YET} />
           </div>
         )}
       </MessageBlock>

@@ -44,7 +44,10 @@ export type AnswerSource = {
   number: number;
   sourceId: string;
   passageId: string;
+  /** The passage's place in its source, from 0; answers stored before it was kept lack it. */
+  position?: number;
   title: string;
+  /** The page, as an address that scrolls to the passage where the browser can. */
   url: string | null;
   excerpt: string;
 };

@@ -25,6 +25,7 @@ it('shows each cited article once, with its best passage, and none that is not c
       number: 1,
       sourceId: 'returns',
       passageId: 'returns-2',
+      position: 2,
       title: 'Article returns',
       url: null,
       excerpt: 'Body 2 of returns',

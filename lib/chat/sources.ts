@@ -2,6 +2,7 @@ import type { PassageHit } from '@/lib/knowledge/schema';
 import type { CitablePassage } from '@/lib/models/schema';
 import { firstOf } from '@/lib/platform/text';
 import type { AnswerSource } from './schema';
+import { linkToPassage } from './text-fragment';
 
 type Found = readonly PassageHit[];
 
@@ -39,8 +40,9 @@ export function citedSources(text: string, found: Found): AnswerSource[] {
         number,
         sourceId: passage.sourceId,
         passageId: passage.passageId,
+        position: passage.position,
         title: passage.title,
-        url: passage.url,
+        url: passage.url && linkToPassage(passage.url, passage.body),
         excerpt: firstOf(passage.body.replace(/\s+/g, ' '), EXCERPT_LENGTH),
       },
     ];

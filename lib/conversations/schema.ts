@@ -68,6 +68,9 @@ export type Turn = z.infer<typeof turnSchema>;
 
 export const sourceSchema = z.object({
   number: z.number(),
+  sourceId: z.string().optional(),
+  /** The passage's place in its source, from 0; answers stored before it was kept lack it. */
+  position: z.number().int().optional(),
   title: z.string(),
   url: z.string().nullable(),
   excerpt: z.string(),

@@ -14,6 +14,7 @@ const READER = '(?:user|visitor|human|reader|person (?:asking|you are))s?';
 const PATTERNS = [
   // Ignore all previous instructions.
   `\\b(?:ignore|disregard|forget|override|bypass|discard|neglect)\\b.{0,40}\\b(?:previous|prior|above|earlier|preceding|your|all|any|these|those|former|system|initial)\\b.{0,30}\\b(?:${ORDERS}|you (?:learned|were told|know|got))`,
+  `\\b(?:ignore|disregard|forget)\\b.{0,20}\\b(?:${ORDERS}) (?:above|before|so far)\\b`,
   `\\b(?:ignore|disregard|forget) (?:everything|anything|all)\\b.{0,30}\\b(?:you|above|before|so far)\\b`,
   // The system prompt, by its names.
   `\\b(?:system|initial|hidden|secret|original|developer) ?(?:prompts?|messages?|instructions|configuration)\\b`,

@@ -21,19 +21,19 @@ export type Sentence = Piece & {
  */
 const WEIGHTS = {
   /** Share that the sentence and the heading over it hold. */
-  asked: 2.6,
+  asked: 3.2,
   /** Share of the heading's terms that are asked for: a heading that says more is about something else. */
   headingFit: 2,
   /** Pairs of neighbouring terms that it shares with the question. */
   pairs: 2,
   /** Share that the sentence before it holds. */
-  previous: 1,
+  previous: 1.2,
   /** Shares of what was said before that its title, its heading and its passage hold. */
   earlierInTitle: 1.8,
   earlierInHeading: 0.8,
-  earlierInPassage: 0.8,
+  earlierInPassage: 1,
   /** One over its passage's rank, its place under its heading and its place in the passage. */
-  rank: 1.9,
+  rank: 1.8,
   underHeading: 0.8,
   inPassage: 0.7,
   /** It begins with the yes or the no that was asked for. */
@@ -77,10 +77,15 @@ const shareOf = (terms: Iterable<string>, holds: (term: string) => boolean): num
 /** "See also" leads elsewhere and answers nothing. */
 const leadsElsewhere = ({ text }: Piece) => /^See also\b/.test(text);
 
-/** Headings of a passage under which something speaks to an assistant: what stands there is not for readers. */
-function headingsToSkip(pieces: readonly Piece[]): ReadonlySet<string | null> {
+/** More sentences than this that speak to an assistant spoil their whole passage. */
+const MOST_ADDRESSED = 1;
+
+/** Whether a piece may be quoted: not where something under the same heading speaks to an assistant instead of to readers. */
+function quotable(pieces: readonly Piece[]): (piece: Piece) => boolean {
   const speaks = ({ text, heading }: Piece) => addressesAssistant(text) || addressesAssistant(heading ?? '');
-  return new Set(pieces.filter(speaks).map(({ heading }) => heading));
+  const addressed = pieces.filter(speaks);
+  const headings = new Set(addressed.map(({ heading }) => heading));
+  return (piece) => addressed.length <= MOST_ADDRESSED && !headings.has(piece.heading) && !leadsElsewhere(piece);
 }
 
 type CutPassage = {
@@ -154,7 +159,7 @@ export function rankSentences(question: Question, passages: readonly CitablePass
       WEIGHTS.earlierInTitle * earlier.heldBy(title) +
       WEIGHTS.earlierInPassage * earlier.heldBy(...pieces.map(({ terms }) => terms)) +
       WEIGHTS.rank / (1 + rank);
-    const skipped = headingsToSkip(pieces);
+    const mayQuote = quotable(pieces);
     let underHeading = 0;
     pieces.forEach(({ list, over, ...piece }, order) => {
       const { text, kind, terms } = piece;
@@ -177,7 +182,7 @@ export function rankSentences(question: Question, passages: readonly CitablePass
         WEIGHTS.number * is(question.wantsNumber && /\d/.test(text)) +
         WEIGHTS.row * (kind === 'row' ? titleHolds : 0) +
         WEIGHTS.forbids * is(!question.negates && asked.heldBy(terms) === 0 && NEGATES.test(piece.heading ?? ''));
-      if (!leadsElsewhere(piece) && !skipped.has(piece.heading)) ranked.push({ ...piece, passage, order, score });
+      if (mayQuote(piece)) ranked.push({ ...piece, passage, order, score });
     });
   });
   return ranked.sort((a, b) => b.score - a.score);
