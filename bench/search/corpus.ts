@@ -9,9 +9,9 @@ import type { Doc } from '../retrieval/data.ts';
 export type Passage = { titlePath: string; body: string; tokenCount: number };
 export type Page = { externalId: string; title: string; body: string; passages: Passage[] };
 
-/** Passages of a page, and words of a passage, as the product cuts doc2dial. */
-const PASSAGES = 8;
-const WORDS = 120;
+/** Passages of a page, and words of a passage, much as the product cuts doc2dial. */
+const PASSAGES = 7;
+const WORDS = 140;
 const PAGES_MIXED = 3;
 /** Pages that stand near each other in the data are of the same authority: only such are mixed. */
 const NEAR = 5;

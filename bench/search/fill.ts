@@ -15,7 +15,7 @@ export type Filled = {
   companyId: string;
   passages: number;
   terms: number;
-  /** How long the load took, and what saving one source of 8 passages takes in the ordinary way. */
+  /** How long the load took, and what saving one source of 7 passages takes in the ordinary way. */
   loadMs: number;
   saveMs: number;
   /** First questions, and questions of a session with what was said before it. */

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contextFromJob, type JobCtx } from '../../lib/companies/context.ts';
+import { learnKnowledge } from '../../lib/knowledge/embeddings/built-in-jobs.ts';
 import { searchKnowledge } from '../../lib/knowledge/search.ts';
 import { newId } from '../../lib/platform/ids.ts';
 import { type Helper, startHelper } from '../processes.ts';
@@ -10,6 +11,8 @@ import type { Call, Replayed } from './replay.ts';
 
 /** Who asks: so many callers, each again as soon as it is answered. */
 export type Way = { callers: number; inSession: boolean };
+/** What was measured on one folder; `learnedMs` is null where nothing was learned in time. */
+export type OnFolder = { measured: Measured[]; learnedMs: number | null };
 export type Measured = { way: Way; timesMs: number[]; inside: Replayed | null; unanswered: number };
 
 const WAYS: Way[] = [
@@ -22,16 +25,20 @@ const WAYS: Way[] = [
 const PATIENCE_MS = 2_900;
 /** Questions before the ones that count: connections open, statements get planned, pages are read. */
 const WARM_UP = 60;
+/** What learning may take here; without it words alone are searched for, as after a large import. */
+const LEARN_LIMIT_MS = 60_000;
 
 /** The embedded server on a folder, as the launcher starts it. */
 export const startServer = (folder: string, port: number): Promise<Helper<{ url: string }>> =>
   startHelper('../supabase/embedded/main.ts', ['--data', folder, '--port', String(port)]);
 
 /** Starts the server on a folder that holds what was filled, asks in every way, ends it, and asks inside. */
-export async function measure(folder: string, port: number, { companyId, questions }: Filled): Promise<Measured[]> {
+export async function measure(folder: string, port: number, { companyId, questions }: Filled): Promise<OnFolder> {
   const server = await startServer(folder, port);
   const measured: (Measured & { calls: Call[] })[] = [];
+  let learnedMs: number | null = null;
   try {
+    learnedMs = await learn(companyId);
     for (const way of WAYS) {
       const asked = questions.filter(({ sessionId }) => (sessionId !== undefined) === way.inSession);
       await ask(companyId, asked.slice(0, WARM_UP), way.callers);
@@ -45,7 +52,20 @@ export async function measure(folder: string, port: number, { companyId, questio
   for (const { calls, ...result } of measured) {
     results.push(result.way.callers > 1 ? result : { ...result, inside: await replay(folder, calls) });
   }
-  return results;
+  return { measured: results, learnedMs };
+}
+
+/** What a job does once the knowledge has changed. */
+async function learn(companyId: string): Promise<number | null> {
+  const began = performance.now();
+  const limit = AbortSignal.timeout(LEARN_LIMIT_MS);
+  try {
+    await learnKnowledge.run(contextFromJob({ id: newId(), companyId }), {}, limit);
+    return performance.now() - began;
+  } catch (cause) {
+    if (!limit.aborted) throw new Error('What the knowledge teaches could not be learned.', { cause });
+    return null;
+  }
 }
 
 async function replay(folder: string, calls: Call[]): Promise<Replayed> {
