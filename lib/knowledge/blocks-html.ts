@@ -10,10 +10,10 @@ const INLINE =
   'a|abbr|b|bdi|bdo|big|button|cite|code|data|del|dfn|em|font|i|img|input|ins|kbd|label|mark|picture|q|s|samp|small|source|span|strike|strong|sub|sup|time|tt|u|var|wbr';
 const MAYBE_HTML = /<[a-z!/]|&(?:[a-z]{2,8}|#\d{1,6}|#x[\da-f]{1,6});/i;
 /** What no reader sees, by how it begins and ends. */
-const HIDDEN: [RegExp, string][] = [
-  [/<!--/g, '-->'],
-  [/<script[\s>]/gi, '</script>'],
-  [/<style[\s>]/gi, '</style>'],
+const HIDDEN = [
+  { opening: /<!--/g, closing: /-->/g },
+  { opening: /<script[\s>]/gi, closing: /<\/script\s*>/gi },
+  { opening: /<style[\s>]/gi, closing: /<\/style\s*>/gi },
 ];
 const HEADING = /<h([1-6])\b[^<>]{0,1000}>([^<>\n]*(?:<(?!\/?h[1-6]\b)[^<>\n]{0,300}>[^<>\n]*){0,20})<\/h\1\s*>/gi;
 const ITEM = /<li\b[^<>]{0,1000}>[ \t]*/gi;
@@ -50,19 +50,18 @@ export function withoutHtml(text: string): string {
     .join('');
 }
 
-/** By hand: a pattern would look for the end of every beginning anew. What is never closed stays. */
+/** In steps: one pattern would look for the end of every beginning anew. What is never closed stays. */
 function withoutHidden(text: string): string {
   let rest = text;
-  for (const [opening, closing] of HIDDEN) {
-    const lower = rest.toLowerCase();
+  for (const { opening, closing } of HIDDEN) {
     let kept = '';
     let from = 0;
     for (const { index } of rest.matchAll(opening)) {
       if (index < from) continue;
-      const end = lower.indexOf(closing, index);
-      if (end < 0) break;
+      closing.lastIndex = index;
+      if (!closing.test(rest)) break;
       kept += `${rest.slice(from, index)} `;
-      from = end + closing.length;
+      from = closing.lastIndex;
     }
     rest = kept + rest.slice(from);
   }
