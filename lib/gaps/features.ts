@@ -48,7 +48,14 @@ export function stem(word: string): string {
   return base === word ? bare : bare.replace(/([bdgmnprt])\1$/, '$1');
 }
 
-const wordsOf = (text: string): string[] => plain(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+/** Scripts that put no spaces between words. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+const segments = new Intl.Segmenter('ja', { granularity: 'word' });
+
+const wordsOf = (text: string): string[] =>
+  (plain(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).flatMap((word) =>
+    UNSPACED.test(word) ? Array.from(segments.segment(word), ({ segment }) => segment) : [word],
+  );
 
 /** The words that are not in every question; all of them where that leaves none. */
 function tellingWords(text: string): string[] {
@@ -61,7 +68,7 @@ function tellingWords(text: string): string[] {
 export const saysSomething = (text: string): boolean =>
   wordsOf(text).some((word) => !COMMON.has(word) && /\p{L}{2}|\p{Lo}/u.test(word) && word.length > 1);
 
-/** The telling words of a text as stems in their order. Text without spaces is one word up to its next mark. */
+/** The telling words of a text as stems in their order. */
 export const stemsOf = (text: string): string[] => tellingWords(text).map(stem);
 
 /** Pieces of the letters of the telling words, so that spellings and compounds meet. */
