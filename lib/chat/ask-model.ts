@@ -138,7 +138,7 @@ export async function askForTurn(ctx: VisitorCtx, turn: Turn, plan: Plan, writer
 /** What the answer may draw on. The reader is told what is waited for. */
 async function passagesFor(
   ctx: VisitorCtx,
-  { opened, text, searching }: Turn,
+  { opened, text, searching, stop }: Turn,
   plan: Plan,
   writer: StreamWriter,
 ): Promise<SearchOutcome | null> {
@@ -149,7 +149,7 @@ async function passagesFor(
     return continued && { passages: continued.passages, outcome: continued.passages.length > 0 ? 'found' : 'nothing' };
   }
   tell({ step: 'searching' });
-  const search = await (searching ?? searchFor(ctx, opened.session.id, text, plan));
+  const search = await (searching ?? searchFor(ctx, opened.session.id, text, plan, stop));
   tell({ step: 'thinking', operation: ctx.trace.operations().find(({ name }) => name === 'search-knowledge') });
   return search;
 }

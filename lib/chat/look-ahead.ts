@@ -55,7 +55,7 @@ export function lookAhead(
   endPlan();
   const decided = { messageId: request.message.id, plan, key, fresh, spent: nothingSpent(), dropped: [] };
   const openTurn = openWithSimilar(ctx, { text, plan, fresh }, open);
-  const search = () => searchFor(ctx, request.id, text, plan);
+  const search = () => searchFor(ctx, request.id, text, plan, signal);
   const asksKnowledge = plan.usesKnowledge || plan.makesSure;
   if (!asksKnowledge || request.continues || (!fresh && expectsStored(ctx, key))) {
     return { opening: openTurn(key), ahead: { ...decided, searching: null, early: null } };

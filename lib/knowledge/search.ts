@@ -5,6 +5,8 @@ import { AppError } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
 import { firstOf } from '@/lib/platform/text';
+import { sourcesLikely } from './embeddings/built-in-model';
+import { embedQuery } from './embeddings/query';
 import { MAX_QUERY_CHARACTERS, type PassageHit, passageHitsSchema, SEARCH_BUDGET_MS } from './schema';
 
 export type SearchInput = {
@@ -27,6 +29,12 @@ export type SearchOutcome = { passages: PassageHit[]; outcome: 'found' | 'nothin
 export type Deadline = (ms: number) => AbortSignal;
 
 const DEFAULT_LIMIT = 5;
+/**
+ * How long the words wait for what reads the question's meaning, in milliseconds: a provider's embedding model, and what
+ * was learned of the company's own sentences, which is in memory but for the first question after a start.
+ */
+const EMBEDDING_BUDGET_MS = 120;
+const LEARNED_BUDGET_MS = 30;
 
 /**
  * Finds the passages that answer a question, best first. Made for the hot path: a slow or broken search is an
@@ -43,13 +51,16 @@ export async function searchKnowledge(
     throw new AppError('bad-request', 'The text holds the character U+0000, which cannot be searched for.');
   }
   const timeUp = deadline(budgetMs);
-  const args = {
-    p_company_id: ctx.companyId,
-    p_query: firstOf(query, MAX_QUERY_CHARACTERS),
-    p_limit: limit,
-    p_session_id: sessionId ?? null,
-  };
+  const asked = firstOf(query, MAX_QUERY_CHARACTERS);
   try {
+    const meaning = await orAbort(readMeaning(ctx, asked, budgetMs), timeUp);
+    const args = {
+      p_company_id: ctx.companyId,
+      p_query: asked,
+      p_limit: limit,
+      p_session_id: sessionId ?? null,
+      ...meaning,
+    };
     const passages = await orAbort(find(ctx, args, timeUp), timeUp);
     return passages.length > 0 ? { passages, outcome: 'found' } : { passages, outcome: 'nothing' };
   } catch (cause) {
@@ -63,6 +74,27 @@ export async function searchKnowledge(
     });
     return { passages: [], outcome };
   }
+}
+
+/** What is ready in time of what the question means, as the database's search takes it; without it words alone are searched for. */
+async function readMeaning(ctx: Ctx, asked: string, budgetMs: number): Promise<Record<string, unknown>> {
+  const [embedding, likely] = await Promise.all([
+    embedQuery(ctx.companyId, asked, Math.min(EMBEDDING_BUDGET_MS, budgetMs / 2)),
+    inTime(sourcesLikely(ctx.companyId, asked), Math.min(LEARNED_BUDGET_MS, budgetMs / 2)),
+  ]);
+  return {
+    ...(embedding && { p_embedding: JSON.stringify(embedding.vector), p_model: embedding.model }),
+    ...(likely && { p_likely: likely }),
+  };
+}
+
+/** What a promise comes to, or null when it is not there in time. */
+async function inTime<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, ms, null);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 async function find(ctx: Ctx, args: Record<string, unknown>, signal: AbortSignal): Promise<PassageHit[]> {

@@ -260,11 +260,30 @@ describe('what an import leaves', () => {
   });
 
   it('imports for the company of a slug, and for no other', async () => {
-    const { importSource } = await product();
+    const { contextForImport, importFile } = await product();
     const company = await makeCompany('import');
-    expect((await importSource(company.slug, article('a', 'Parking', 'Parking is free.'))).outcome).toBe('added');
+    const ctx = await contextForImport(company.slug);
+    const { sources } = await importFile(ctx, 'a', [article('a', 'Parking', 'Parking is free.')]);
+    expect(sources.map(({ outcome }) => outcome)).toEqual(['added']);
     expect(titles(await search(company, 'parking'))).toEqual(['Parking']);
-    await expect(importSource('no-such-company', article('a', 'A', 'b'))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(contextForImport('no-such-company')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('removes what is gone from a file that is imported again, whether it takes one call or several', async () => {
+    const { contextForImport, importFile, listSources } = await product();
+    const company = await makeCompany('import-again');
+    const ctx = await contextForImport(company.slug);
+    const rows = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at) => article(`faq.csv#${from + at}`, `Row ${from + at}`, 'Some words.'));
+    const other = article('faq.csv.md', 'Other', 'Another file whose name begins alike.');
+    await importFile(ctx, 'faq.csv.md', [other]);
+    expect(await importFile(ctx, 'faq.csv', rows(0, 3))).toMatchObject({ removed: 0 });
+    expect(await importFile(ctx, 'faq.csv', rows(1, 3))).toMatchObject({ removed: 1 });
+    const counts: number[] = [];
+    const large = await importFile(ctx, 'faq.csv', rows(2, 520), (count) => counts.push(count));
+    expect(large.removed).toBe(1);
+    expect(counts).toEqual([500, 518]);
+    expect((await listSources(company.member, ALL)).total).toBe(519);
   });
 });
 
@@ -298,13 +317,14 @@ describe('whose knowledge it is', () => {
     await server.admin(
       `${unfiltered}; grant execute on function public.search_everything to authenticated, service_role;`,
     );
-    const ask = { p_company_id: ours.id, p_query: 'zanzibar gift', p_limit: 50, p_session_id: null };
+    const words = { p_session_id: null, p_embedding: null, p_model: null, p_likely: null };
+    const ask = { p_company_id: ours.id, p_query: 'zanzibar gift', p_limit: 50, ...words };
     const asMember = await ours.member.db.rpc('search_everything' as never, ask as never);
     expect(asMember.error).toBeNull();
     expect(titles(asMember.data as unknown as PassageHit[])).toEqual(['Gift cards']);
     // The very same function, past row-level security, does find it: the test can fail.
     const [all] = await server.admin<{ found: PassageHit[] }>(
-      'select public.search_everything($1, $2, 50, null) as found',
+      'select public.search_everything($1, $2, 50, null, null, null, null) as found',
       [ours.id, 'zanzibar gift'],
     );
     expect(titles(all?.found ?? [])).toContain('Warehouse code');

@@ -679,6 +679,32 @@ export type Database = {
           },
         ];
       };
+      knowledge_built_in_models: {
+        Row: {
+          company_id: string;
+          learned_at: string;
+          model: string;
+        };
+        Insert: {
+          company_id: string;
+          learned_at?: string;
+          model: string;
+        };
+        Update: {
+          company_id?: string;
+          learned_at?: string;
+          model?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'knowledge_built_in_models_company_id_fkey';
+            columns: ['company_id'];
+            isOneToOne: true;
+            referencedRelation: 'companies';
+            referencedColumns: ['id'];
+          },
+        ];
+      };
       knowledge_embedding_state: {
         Row: {
           active_model: string | null;
@@ -1779,6 +1805,12 @@ export type Database = {
         };
         Returns: undefined;
       };
+      built_in_model: {
+        Args: {
+          p_company_id: string;
+        };
+        Returns: string;
+      };
       cancel_website_sync: {
         Args: {
           p_website_id: string;
@@ -1807,6 +1839,12 @@ export type Database = {
         };
         Returns: Json;
       };
+      company_with_slug: {
+        Args: {
+          p_company_slug: string;
+        };
+        Returns: string;
+      };
       count_reranking: {
         Args: {
           p_company_id: string;
@@ -1827,6 +1865,12 @@ export type Database = {
       current_model_rates: {
         Args: Record<PropertyKey, never>;
         Returns: Json;
+      };
+      delete_website: {
+        Args: {
+          p_website_id: string;
+        };
+        Returns: boolean;
       };
       discard_job: {
         Args: {
@@ -1853,7 +1897,7 @@ export type Database = {
           p_problem?: string | null;
           p_detail?: string | null;
         };
-        Returns: undefined;
+        Returns: boolean;
       };
       finish_jobs: {
         Args: {
@@ -1889,6 +1933,13 @@ export type Database = {
           p_passages?: number;
         };
         Returns: number;
+      };
+      keep_built_in_model: {
+        Args: {
+          p_company_id: string;
+          p_model?: string | null;
+        };
+        Returns: undefined;
       };
       keep_embeddings: {
         Args: {
@@ -2013,6 +2064,15 @@ export type Database = {
         };
         Returns: Json;
       };
+      passages_to_learn: {
+        Args: {
+          p_company_id: string;
+          p_after_source?: string | null;
+          p_after_position?: number | null;
+          p_limit?: number;
+        };
+        Returns: Json;
+      };
       pause_website: {
         Args: {
           p_company_id: string;
@@ -2042,6 +2102,7 @@ export type Database = {
           p_robots: string;
           p_seeds: Json;
           p_listed_whole: boolean;
+          p_begin?: boolean;
         };
         Returns: boolean;
       };
@@ -2117,6 +2178,14 @@ export type Database = {
           p_question_id: string;
         };
         Returns: undefined;
+      };
+      remove_gone_for_job: {
+        Args: {
+          p_company_id: string;
+          p_replace: string;
+          p_kept: Json;
+        };
+        Returns: number;
       };
       reply_as_agent: {
         Args: {
