@@ -17,7 +17,7 @@ import {
   readWhole,
   UnreadableFile,
 } from '@/lib/knowledge/files';
-import { importSource } from '@/lib/knowledge/import';
+import { contextForImport, importFile } from '@/lib/knowledge/import';
 import type { SavedSource } from '@/lib/knowledge/schema';
 import { AppError } from '@/lib/platform/errors';
 
@@ -25,7 +25,8 @@ const HELP = `npm run knowledge:import -- --company <slug> [--data DIR] <files o
 
 Adds files to a company's knowledge: Markdown, text, HTML, PDF, Word (DOCX), tables of questions and answers (CSV, TSV),
 JSONL, and zip archives of these. A file that was imported before is updated; an unchanged one is no work. A broken file
-is named and skipped; nothing of it is imported. What cannot be read at all is named as well.
+is named and skipped; nothing of it is imported. What cannot be read at all is named as well. Rows, files and parts that
+are gone from a file since its last import are removed, unless they were edited in the dashboard.
 
   --company <slug>   the company, by the short name that it has in the address
   --data DIR         the installation's data folder (default: .halfsecond/data); not needed when SUPABASE_URL is set
@@ -126,11 +127,13 @@ function startAgain(data: string): number {
 }
 
 async function importAll(company: string, files: Found[], others: string[]): Promise<number> {
+  const ctx = await contextForImport(company);
   const counts: Record<SavedSource['outcome'], number> = { added: 0, updated: 0, unchanged: 0 };
   const skipped: string[] = [];
   const leftOut = [...others];
   const known = new Set<string>();
   let passages = 0;
+  let removed = 0;
   for (const [index, { path, id }] of files.entries()) {
     const place = `${index + 1} of ${files.length}  ${id}`;
     progress(place);
@@ -139,22 +142,22 @@ async function importAll(company: string, files: Found[], others: string[]): Pro
       known.add(id);
       const reading = await readWhole(id, basename(path), bytesOf(path), IMPORT_LIMITS);
       for (const { path, reason } of reading.leftOut) leftOut.push(`${id}, ${path}: ${reason}`);
-      for (const [done, source] of reading.sources.entries()) {
-        if (done % 100 === 99) progress(`${place}  ${done + 1} of ${reading.sources.length}`);
-        const saved = await importSource(company, source);
-        counts[saved.outcome] += 1;
-        passages += saved.passageCount;
+      const saved = await importFile(ctx, id, reading.sources, (count) =>
+        progress(`${place}  ${count} of ${reading.sources.length}`),
+      );
+      for (const { outcome, passageCount } of saved.sources) {
+        counts[outcome] += 1;
+        passages += passageCount;
       }
+      removed += saved.removed;
     } catch (error) {
-      const companyIsMissing = error instanceof AppError && error.code === 'not-found';
-      if (companyIsMissing || !(error instanceof UnreadableFile || error instanceof AppError || isFileError(error)))
-        throw error;
+      if (!(error instanceof UnreadableFile || error instanceof AppError || isFileError(error))) throw error;
       skipped.push(`${id}: ${error.message}`);
     }
   }
   progress('');
   process.stdout.write(
-    `${counts.added} added, ${counts.updated} updated, ${counts.unchanged} unchanged: ${passages} passages from ${files.length - skipped.length} of ${files.length} files.\n`,
+    `${counts.added} added, ${counts.updated} updated, ${counts.unchanged} unchanged, ${removed} removed: ${passages} passages from ${files.length - skipped.length} of ${files.length} files.\n`,
   );
   for (const line of skipped) process.stderr.write(`Skipped ${line}\n`);
   if (leftOut.length > 0) process.stderr.write(`${leftOut.length} not taken:\n`);
