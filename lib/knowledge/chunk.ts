@@ -1,7 +1,8 @@
 import { firstOf } from '@/lib/platform/text';
 import { countTokens } from '@/lib/platform/tokens';
 import { type Block, readBlocks } from './blocks';
-import { announces, MAX_UNIT_CHARACTERS, type Unit, unitsOf } from './units';
+import { pack } from './pack';
+import { announces, type Unit, unitsOf } from './units';
 
 /** A piece of a source: where it stands among the headings, and its text. */
 export type Chunk = {
@@ -143,62 +144,4 @@ function groupSmall(sections: Section[], { target, small }: PassageSize): Sectio
   const [before, end] = groups.slice(-2);
   if (before && end?.every(({ isBare }) => isBare)) groups.splice(-2, 2, [...before, ...end]);
   return groups;
-}
-
-/** A line break is a token, a space is part of the word after it. */
-const glueTokens = ({ glue }: Unit): number => (glue.startsWith('\n') ? 1 : 0);
-
-type Body = { body: string; tokens: number };
-
-/** Fills passages with units, in order, of much the same size each: better than full ones and a rest of ten words. */
-function pack(units: readonly Unit[], { target, largest }: PassageSize): Body[] {
-  const total = units.reduce((sum, unit) => sum + unit.tokens + glueTokens(unit), 0);
-  const goal =
-    total <= largest ? largest : Math.min(largest, Math.ceil(total / Math.ceil(total / target)) + A_HEADING * 2);
-  const bodies: Body[] = [];
-  let held: Unit[] = [];
-  let tokens = 0;
-  let characters = 0;
-  const close = () => {
-    if (held.length > 0) bodies.push(bodyOf(held));
-    held = [];
-    tokens = 0;
-    characters = 0;
-  };
-  for (const [index, unit] of units.entries()) {
-    const last = held.at(-1);
-    // What only leads to the next unit goes with it.
-    const needed = unit.leads ? unit.tokens + (units[index + 1]?.tokens ?? 0) : unit.tokens;
-    const isFull = tokens + needed > goal || characters + unit.text.length > 2 * MAX_UNIT_CHARACTERS;
-    if (last && isFull && (!last.leads || tokens > largest)) close();
-    if (held.length === 0) tokens = unit.head?.tokens ?? 0;
-    held.push(unit);
-    tokens += unit.tokens + glueTokens(unit);
-    characters += unit.text.length;
-  }
-  // Nothing follows a heading at the very end: it belongs to what is before.
-  if (held.every(({ leads }) => leads) && bodies.length > 0) {
-    const rest = bodyOf(held);
-    const before = bodies.pop();
-    if (before) bodies.push({ body: `${before.body}\n\n${rest.body}`, tokens: before.tokens + rest.tokens });
-  } else {
-    close();
-  }
-  return bodies;
-}
-
-function bodyOf(units: readonly Unit[]): Body {
-  let body = '';
-  let tokens = 0;
-  let fence: Unit['fence'];
-  for (const [index, unit] of units.entries()) {
-    if (fence && unit.fence !== fence) body += `\n${fence.close}`;
-    if (index > 0) body += unit.fence === fence ? unit.glue : '\n\n';
-    else if (unit.head) body += `${unit.head.text}\n`;
-    if (unit.fence && unit.fence !== fence) body += `${unit.fence.open}\n`;
-    body += unit.text;
-    tokens += unit.tokens + (index === 0 ? (unit.head?.tokens ?? 0) : 0) + glueTokens(unit);
-    fence = unit.fence;
-  }
-  return { body: fence ? `${body}\n${fence.close}` : body, tokens };
 }
