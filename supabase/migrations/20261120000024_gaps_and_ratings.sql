@@ -196,8 +196,9 @@ $$;
 -- Reading gaps -------------------------------------------------------------------------------------------------------
 
 -- The questions since p_before that found no answer, newest first, p_limit at most, and how all searches since p_since
--- ended. Only what was asked: no small talk, nothing that was overtaken, no wish for a person. `agentMessageId` is the
--- first reply of a person after the question. Runs under the caller's row-level security.
+-- ended. Only what was asked: no small talk, nothing that was overtaken, no wish for a person, and no mere remark (a
+-- complaint, or a reply within a conversation, that asks nothing). `agentMessageId` is the first reply of a person after
+-- the question. Runs under the caller's row-level security.
 create function public.unanswered_questions(p_company_id uuid, p_since timestamptz, p_before timestamptz, p_limit integer)
 returns jsonb
 language sql stable security invoker
@@ -209,7 +210,16 @@ as $$
     where t.company_id = p_company_id and t.created_at >= p_before and t.search_end in ('unsure', 'nothing') and t.outcome = 'complete'
       and not exists (
         select 1 from public.message_insights i
-        where i.message_id = t.user_message_id and i.intent in ('small-talk', 'contact', 'feedback')
+        where i.message_id = t.user_message_id and (
+          i.intent in ('small-talk', 'contact', 'feedback')
+          or i.intent in ('other', 'complaint') and (
+            select q.text !~ '[?？؟]' and (i.intent = 'complaint' or exists (
+              select 1 from public.chat_messages b
+              where b.session_id = t.session_id and b.role = 'user' and b.created_at < q.created_at
+            ))
+            from public.chat_messages q where q.id = t.user_message_id
+          )
+        )
       )
     order by t.created_at desc, t.id desc
     limit p_limit

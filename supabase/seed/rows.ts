@@ -130,7 +130,7 @@ function addConversation(
         created_at: iso(settled),
       });
       const rating = ratingOf(randomOf(`${key} rating ${index}`), sources.length > 0);
-      if (rating && outcome === 'complete') {
+      if (rating && outcome === 'complete' && plan.usesKnowledge) {
         rows.answer_ratings.push({
           turn_id: turnId,
           company_id: company.id,
