@@ -198,6 +198,48 @@ begin
 end
 $$;
 
+-- Removes sources, and tells the search index once of all of them. Returns how many there were.
+create function app.remove_sources(p_company_id uuid, p_source_ids uuid[]) returns integer
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform set_config('app.index_later', 'on', true);
+  delete from public.knowledge_sources where company_id = p_company_id and id = any (p_source_ids);
+  perform set_config('app.index_later', '', true);
+  perform app.index_sources(p_company_id, p_source_ids);
+  return coalesce(cardinality(p_source_ids), 0);
+end
+$$;
+
+-- Deletes a website with its sources, a few at a time, and is called until it returns true. From the first call on it is
+-- not read any more.
+create function public.delete_website(p_website_id uuid) returns boolean
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_website public.knowledge_websites;
+begin
+  select * into v_website from public.knowledge_websites
+    where id = p_website_id and company_id in (select app.my_companies()) for update;
+  if not found then
+    raise exception 'This website does not exist.' using errcode = 'PT404';
+  end if;
+  if v_website.state <> 'idle' then
+    perform app.end_website_run(v_website, 'cancelled', null, null);
+  end if;
+  if app.remove_sources(v_website.company_id, array(
+    select id from public.knowledge_sources where company_id = v_website.company_id and website_id = p_website_id limit 25
+  )) > 0 then
+    update public.knowledge_websites set schedule = 'never', next_sync_at = null where id = p_website_id;
+    return false;
+  end if;
+  delete from public.knowledge_websites where id = p_website_id;
+  return true;
+end
+$$;
+
 -- A member's websites with what the last or running run came to, or one of them.
 create function public.list_websites(p_company_id uuid, p_website_id uuid default null) returns jsonb
 language plpgsql stable security invoker
@@ -319,9 +361,11 @@ end
 $$;
 
 -- Begins the reading: keeps where the address led and what robots.txt says, and fills the frontier with p_seeds (see
--- app.add_pages). The pages that a site had before are read again too, nearest first. Returns whether the run goes on.
+-- app.add_pages). The pages that a site had before are read again too, nearest first. Many seeds come in several calls, of
+-- which the last one begins (p_begin). Returns whether the run goes on.
 create function public.plan_website(
-  p_company_id uuid, p_website_id uuid, p_run integer, p_lease uuid, p_root text, p_robots text, p_seeds jsonb, p_listed_whole boolean
+  p_company_id uuid, p_website_id uuid, p_run integer, p_lease uuid, p_root text, p_robots text, p_seeds jsonb, p_listed_whole boolean,
+  p_begin boolean default true
 ) returns boolean
 language plpgsql security definer
 set search_path = ''
@@ -334,6 +378,9 @@ begin
   end if;
   if v_website.state = 'queued' then
     perform app.add_pages(v_website, p_seeds, null);
+    if not p_begin then
+      return true;
+    end if;
     if v_website.kind = 'site' then
       update public.knowledge_pages set run = p_run, waiting = true, tries = 0
         where id in (
@@ -438,12 +485,20 @@ begin
       v_outcome := 'unchanged';
       v_problem := 'edited';
     else
-      v_stored := app.store_source(p_company_id, p_source || jsonb_build_object('websiteId', p_website_id), p_passages);
+      v_stored := app.store_sources(
+        p_company_id,
+        jsonb_build_array(jsonb_build_object(
+          'source', p_source || jsonb_build_object('websiteId', p_website_id), 'passages', p_passages
+        )), null, false
+      ) -> 'sources' -> 0;
       v_outcome := v_stored ->> 'outcome';
       v_source_id := (v_stored ->> 'sourceId')::uuid;
     end if;
   end if;
 
+  if v_outcome = 'unchanged' then
+    update public.knowledge_sources set synced_at = clock_timestamp() where id = v_source_id and company_id = p_company_id;
+  end if;
   update public.knowledge_pages set
       waiting = false, outcome = v_outcome, problem = v_problem, problem_detail = v_detail, source_id = v_source_id,
       read_at = clock_timestamp(),
@@ -476,41 +531,37 @@ end
 $$;
 
 -- Ends a run. Only one that is complete removes: pages that are gone or must not be read, and those that nothing leads to
--- any more. A source that was edited here stays.
+-- any more. A source that was edited here stays. Returns whether it is at its end: other calls wait while the database
+-- removes, so it does so a few sources at a time, and is called until it is.
 create function public.end_website(
   p_company_id uuid, p_website_id uuid, p_run integer, p_lease uuid, p_outcome text, p_problem text default null, p_detail text default null
-) returns void
+) returns boolean
 language plpgsql security definer
 set search_path = ''
 as $$
 declare
   v_website public.knowledge_websites := app.hold_website(p_company_id, p_website_id, p_run, p_lease);
-  v_gone uuid[];
 begin
   if v_website.id is null then
-    return;
+    return true;
   end if;
   if p_outcome = 'complete' then
-    update public.knowledge_sources s set synced_at = clock_timestamp() from public.knowledge_pages p
-      where p.website_id = p_website_id and p.run = p_run and p.outcome = 'unchanged' and s.id = p.source_id and s.company_id = p_company_id;
-    -- The search index is brought up to date once for all of them.
-    perform set_config('app.index_later', 'on', true);
-    with gone as (
-      delete from public.knowledge_sources s using public.knowledge_pages p
-        where p.website_id = p_website_id and p.company_id = p_company_id and s.id = p.source_id and s.company_id = p_company_id
-          and s.edited_at is null
-          and (p.outcome = 'gone' or p.outcome = 'skipped' and p.problem in ('noindex', 'robots', 'canonical', 'redirect-to', 'duplicate')
-               or p.run < p_run and v_website.listed_whole)
-        returning s.id
-    )
-    select array_agg(id) into v_gone from gone;
-    perform set_config('app.index_later', '', true);
-    perform app.index_sources(p_company_id, v_gone);
+    if app.remove_sources(p_company_id, array(
+      select p.source_id from public.knowledge_pages p
+      join public.knowledge_sources s on s.id = p.source_id and s.edited_at is null
+      where p.website_id = p_website_id and p.company_id = p_company_id
+        and (p.outcome = 'gone' or p.outcome = 'skipped' and p.problem in ('noindex', 'robots', 'canonical', 'redirect-to', 'duplicate')
+             or p.run < p_run and v_website.listed_whole)
+      limit 25
+    )) > 0 then
+      return false;
+    end if;
     delete from public.knowledge_pages
       where website_id = p_website_id and company_id = p_company_id and source_id is null
         and (run < p_run and v_website.listed_whole or gone_since < clock_timestamp() - interval '30 days');
   end if;
   perform app.end_website_run(v_website, p_outcome, p_problem, p_detail);
+  return true;
 end
 $$;
 
@@ -602,7 +653,7 @@ declare
 begin
   foreach f in array array[
     'public.claim_jobs(integer, integer, integer, text[], text[])', 'public.take_website(uuid, uuid, integer, uuid)',
-    'public.plan_website(uuid, uuid, integer, uuid, text, text, jsonb, boolean)',
+    'public.plan_website(uuid, uuid, integer, uuid, text, text, jsonb, boolean, boolean)',
     'public.pages_to_read(uuid, uuid, integer, uuid, integer)',
     'public.keep_website_page(uuid, uuid, integer, uuid, jsonb, jsonb, jsonb, jsonb)',
     'public.pause_website(uuid, uuid, integer, uuid)', 'public.end_website(uuid, uuid, integer, uuid, text, text, text)',
@@ -611,7 +662,8 @@ begin
     execute format('revoke all on function %s from public, anon, authenticated', f);
     execute format('grant execute on function %s to service_role', f);
   end loop;
-  foreach f in array array['public.start_website_sync(uuid)', 'public.cancel_website_sync(uuid)', 'public.list_websites(uuid, uuid)'] loop
+  foreach f in array array['public.start_website_sync(uuid)', 'public.cancel_website_sync(uuid)', 'public.delete_website(uuid)',
+    'public.list_websites(uuid, uuid)'] loop
     execute format('revoke all on function %s from public, anon', f);
     execute format('grant execute on function %s to authenticated', f);
   end loop;

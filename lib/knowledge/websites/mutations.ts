@@ -105,16 +105,13 @@ export async function changeWebsite(
 }
 
 /**
- * Removes a website with all sources that came from it.
+ * Removes a website with all sources that came from it, a few at a call: others wait while the database removes.
  * @throws AppError `not-found` for an unknown website and for another company's alike
  */
 export async function deleteWebsite(ctx: MemberCtx, { websiteId }: { websiteId: string }): Promise<void> {
-  const { data, error } = await ctx.db
-    .from('knowledge_websites')
-    .delete()
-    .eq('company_id', ctx.companyId)
-    .eq('id', websiteId)
-    .select('id');
-  if (error) throw fromPgError(error);
-  if (data.length === 0) throw new AppError('not-found', 'This website does not exist.');
+  for (let done = false; !done; ) {
+    const { data, error } = await ctx.db.rpc('delete_website', { p_website_id: websiteId });
+    if (error) throw fromPgError(error);
+    done = data;
+  }
 }

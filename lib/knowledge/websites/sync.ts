@@ -15,6 +15,8 @@ import { siteOf } from './url';
 const STEP_MS = 20_000;
 const READERS = 2;
 const BATCH = 20;
+/** Other calls wait while the database takes them in. */
+const SEEDS_A_CALL = 500;
 /** After so many pages in a row that the server did not answer it is away, and its pages are not to blame. */
 const AWAY_AFTER = 10;
 
@@ -54,8 +56,13 @@ export async function syncStep(
 async function plan({ ctx, keys, signal }: Run, taken: TakenWebsite, clock: Clock) {
   try {
     const { root, robots, seeds, listedWhole, fetched } = await planRun(taken, signal, clock);
-    const parameters = { p_root: root, p_robots: robots, p_seeds: seeds, p_listed_whole: listedWhole };
-    const goesOn = await ctx.db.call('plan_website', { ...keys, ...parameters });
+    const parameters = { ...keys, p_root: root, p_robots: robots, p_listed_whole: listedWhole };
+    let goesOn = true;
+    for (let from = 0; goesOn && (from < seeds.length || from === 0); from += SEEDS_A_CALL) {
+      const p_seeds = seeds.slice(from, from + SEEDS_A_CALL);
+      const p_begin = from + SEEDS_A_CALL >= seeds.length;
+      goesOn = Boolean(await ctx.db.call('plan_website', { ...parameters, p_seeds, p_begin }));
+    }
     return goesOn ? { fetched, website: { ...taken, root, robots } } : null;
   } catch (error) {
     if (!(error instanceof SiteProblem)) throw error;
@@ -88,7 +95,10 @@ async function readPages(run: Run, { website, websiteId, fetched, mayGoOn }: Wor
   while (goesOn()) {
     const pages = pagesToReadSchema.parse(await ctx.db.call('pages_to_read', { ...keys, p_limit: BATCH }));
     if (pages === null) return;
-    if (pages.length === 0) return void (await ctx.db.call('end_website', { ...keys, p_outcome: 'complete' }));
+    if (pages.length === 0) {
+      if (await ctx.db.call('end_website', { ...keys, p_outcome: 'complete' })) return;
+      continue;
+    }
     const work = async () => {
       for (let page = pages.shift(); page && goesOn(); page = pages.shift()) {
         const read = await readOne(run, reading, page, fetched);
