@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { column, docxOf, paragraph, pdfOf } from '@/tests/support/documents';
 import { IMPORT_LIMITS, isReadable, readFile, readWhole, UnreadableFile, UPLOAD_LIMITS } from './files';
 
@@ -13,6 +13,9 @@ const refusal = async (name: string, content: Uint8Array): Promise<string> => {
   }
   return 'it was read';
 };
+
+// A thread starts in half a second, or in several on a machine that does much else: the limit is for what hangs.
+vi.setConfig({ testTimeout: 30_000 });
 
 describe('readFile', () => {
   it('takes the title of Markdown from its front matter, its heading, or its name', async () => {
@@ -193,9 +196,6 @@ describe('readFile', () => {
   });
 
   it('unpacks no bomb, honest or lying, and nothing that is encrypted or damaged', async () => {
-    const bomb = zipSync({ 'a.txt': new Uint8Array(50_000_001) }, { level: 1 });
-    expect(bomb.length).toBeLessThan(1_000_000);
-    expect(await refusal('a.zip', bomb)).toContain('larger than 50 MB once unpacked');
     const plain = zipSync({ 'a.txt': strToU8('words '.repeat(400)) });
     const contents = new DataView(plain.buffer).getUint32(plain.length - 6, true);
     const changed = (offset: number, value: number) => {
@@ -203,6 +203,7 @@ describe('readFile', () => {
       new DataView(copy.buffer).setUint32(contents + offset, value, true);
       return copy;
     };
+    expect(await refusal('a.zip', changed(24, 50_000_001))).toContain('larger than 50 MB once unpacked');
     expect(await refusal('a.zip', changed(24, 10))).toBe('a.txt: The archive is broken.');
     expect(await refusal('a.zip', changed(16, 1))).toBe('a.txt: The archive is broken.');
     expect(await refusal('a.zip', changed(8, 0x00080001))).toContain('a.txt: It is protected by a password');

@@ -9,9 +9,6 @@ import { UnreadableFile } from './unreadable.ts';
 const MAIN = 'word/document.xml';
 const STYLES = ["p[style-name='Title'] => h1:fresh", "p[style-name='Subtitle'] => p:fresh", 'comment-reference => '];
 
-/** Whether the files of an archive are a Word document. */
-export const isDocx = (entries: Entry[]): boolean => entries.some(({ path }) => path === MAIN);
-
 /**
  * Text of a Word document as Markdown, with its headings, lists and tables; images by their alternative text. Hidden
  * text (Word's own "hidden" for a run) and deleted text are left out.

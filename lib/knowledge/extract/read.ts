@@ -1,12 +1,10 @@
 import { firstOf } from '../../platform/text.ts';
 import { type Entry, openArchive } from './archive.ts';
 import { decodePage } from './decode.ts';
-import { isDocx, readDocx } from './docx.ts';
 import type { Draft } from './draft.ts';
 import { inMegabytes, type Limits, MAX_FILE_BYTES, MAX_UNPACKED_BYTES } from './limits.ts';
 import { extractPage } from './page.ts';
 import { inParts } from './parts.ts';
-import { readPdf } from './pdf.ts';
 import { type Form, isReadable, recognise } from './recognise.ts';
 import { isTextForm, readTextFile, titleOf } from './texts.ts';
 import { UnreadableFile } from './unreadable.ts';
@@ -35,7 +33,8 @@ export async function readBytes(id: string, name: string, bytes: Uint8Array, lim
   if (bytes.length > SIZES[form]) throw new UnreadableFile(`It is larger than ${inMegabytes(SIZES[form])}.`);
   if (form !== 'zip' && form !== 'docx') return { drafts: await readOne(form, id, name, bytes, limits), leftOut: [] };
   const entries = openArchive(bytes);
-  if (isDocx(entries)) return { drafts: await draftsOfDocx(id, name, entries), leftOut: [] };
+  if (entries.some(({ path }) => path === 'word/document.xml'))
+    return { drafts: await draftsOfDocx(id, name, entries), leftOut: [] };
   if (entries.some(({ path }) => path === '[Content_Types].xml')) {
     throw new UnreadableFile(
       'It is an Office file of another kind (a sheet or slides). Save it as CSV, PDF or DOCX and try again.',
@@ -85,6 +84,8 @@ async function readOne(
 ): Promise<Draft[]> {
   if (isTextForm(form)) return readTextFile(form, id, name, bytes, limits);
   if (form === 'pdf') {
+    // Loaded when one comes: PDF.js is as large as all the rest.
+    const { readPdf } = await import('./pdf.ts');
     const { title, body } = await readPdf(bytes);
     return inParts(draft('pdf', id, title ?? titleOf(name), body));
   }
@@ -103,6 +104,7 @@ const draft = (kind: Draft['kind'], id: string, title: string, body: string): Dr
 });
 
 async function draftsOfDocx(id: string, name: string, entries: Entry[]): Promise<Draft[]> {
+  const { readDocx } = await import('./docx.ts');
   const { title, body } = await readDocx(entries);
   return inParts(draft('docx', id, title ?? titleOf(name), body));
 }
