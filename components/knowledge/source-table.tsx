@@ -1,4 +1,4 @@
-import { Globe, Pin, Text, Upload } from 'lucide-react';
+import { Globe, Pencil, Pin, Text, Upload } from 'lucide-react';
 import Link from 'next/link';
 import { Ago } from '@/components/chat/ago';
 import { Badge } from '@/components/ui/badge';
@@ -24,12 +24,15 @@ export function SourceTable({ sources, now, setEnabled }: Props) {
           <TableHeader className="w-10 pr-0 pl-4 md:pl-6">
             <span className="sr-only">Choose</span>
           </TableHeader>
-          <TableHeader>Source</TableHeader>
-          <TableHeader className="w-24 max-md:hidden">Status</TableHeader>
+          <TableHeader>Title</TableHeader>
+          <TableHeader className="w-40 max-md:hidden">From</TableHeader>
+          <TableHeader className="w-26 max-xl:hidden">Kind</TableHeader>
+          <TableHeader className="w-24 max-2xl:hidden">Language</TableHeader>
+          <TableHeader className="w-26 max-sm:hidden">Status</TableHeader>
           <TableHeader className="w-20 text-right max-xl:hidden">Passages</TableHeader>
           <TableHeader className="w-20 text-right max-lg:hidden">Size</TableHeader>
-          <TableHeader className="w-24 text-right max-sm:hidden">Changed</TableHeader>
-          <TableHeader className="w-24 text-right max-xl:hidden">Last read</TableHeader>
+          <TableHeader className="w-20 text-right max-md:hidden">Changed</TableHeader>
+          <TableHeader className="w-22 text-right max-2xl:hidden">Last read</TableHeader>
           <TableHeader className="w-18 pr-4 text-right md:pr-6">In use</TableHeader>
         </tr>
       </TableHead>
@@ -45,7 +48,7 @@ export function SourceTable({ sources, now, setEnabled }: Props) {
 function Row({ source, now, setEnabled }: { source: SourceRow; now: number; setEnabled: Props['setEnabled'] }) {
   const status = statusOf(source);
   return (
-    <TableRow className="relative h-13 hover:bg-hover has-focus-visible:bg-hover">
+    <TableRow className="relative hover:bg-hover has-focus-visible:bg-hover">
       <TableCell className="relative z-1 pr-0 pl-4 md:pl-6">
         <input
           type="checkbox"
@@ -65,31 +68,30 @@ function Row({ source, now, setEnabled }: { source: SourceRow; now: number; setE
         >
           {source.title}
         </Link>
-        <span className="flex items-center gap-1.5 text-ink-3 text-xs [&_svg]:size-3 [&_svg]:shrink-0">
+      </TableCell>
+      <TableCell className="text-ink-2 max-md:hidden">
+        <span className="flex items-center gap-1.5 [&_svg]:size-3.5 [&_svg]:shrink-0 [&_svg]:text-ink-3">
           <OriginIcon source={source} />
           <span dir="auto" className="min-w-0 truncate" title={originName(source)}>
             {originName(source)}
           </span>
-          <span className="whitespace-nowrap max-sm:hidden">
-            {[KIND_NAMES[source.kind], languageName(source.language), source.editedAt ? 'Edited here' : null]
-              .filter(Boolean)
-              .map((part) => `· ${part}`)
-              .join(' ')}
-          </span>
         </span>
       </TableCell>
-      <TableCell className="max-md:hidden">
-        <Badge tone={status.tone}>
+      <TableCell className="truncate text-ink-2 max-xl:hidden">{KIND_NAMES[source.kind]}</TableCell>
+      <TableCell className="truncate text-ink-2 max-2xl:hidden">{languageName(source.language)}</TableCell>
+      <TableCell className="max-sm:hidden">
+        <Badge tone={status.tone} title={source.editedAt ? 'Edited here: it does not follow its original' : undefined}>
           {source.pinned ? <Pin aria-hidden className="size-3" /> : null}
+          {source.editedAt ? <Pencil aria-label="Edited here" className="size-3" /> : null}
           {status.word}
         </Badge>
       </TableCell>
       <TableCell className="text-right text-ink-2 max-xl:hidden">{formatCount(source.passageCount)}</TableCell>
       <TableCell className="whitespace-nowrap text-right text-ink-2 max-lg:hidden">{formatSize(source.size)}</TableCell>
-      <TableCell className="whitespace-nowrap text-right text-ink-3 max-sm:hidden">
+      <TableCell className="whitespace-nowrap text-right text-ink-3 max-md:hidden">
         <Ago at={source.updatedAt} now={now} />
       </TableCell>
-      <TableCell className="whitespace-nowrap text-right text-ink-3 max-xl:hidden">
+      <TableCell className="whitespace-nowrap text-right text-ink-3 max-2xl:hidden">
         <Ago at={source.syncedAt} now={now} />
       </TableCell>
       <TableCell className="relative z-1 pr-4 text-right md:pr-6">

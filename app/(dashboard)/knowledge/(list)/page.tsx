@@ -23,17 +23,6 @@ export default async function KnowledgePage({ searchParams }: { searchParams: Pr
   const { filters, page, lastPage, ask, write } = await loadSources(await searchParams);
   const filtered = filters.query !== null || filters.kind !== null || filters.state !== null;
   const nothingYet = page.total === 0 && !filtered && filters.page === 1;
-  const add = (
-    <div className="flex flex-wrap justify-center gap-2">
-      {nothingYet ? (
-        <Button asChild>
-          <Link href="/knowledge/websites">Read a website</Link>
-        </Button>
-      ) : null}
-      <UploadFiles limits={LARGEST_FILES} />
-      <AddText key={write} action={addText} write={write} />
-    </div>
-  );
   return (
     <div className="flex min-h-full flex-col lg:h-full lg:min-h-0">
       <header className="grid gap-3 border-line border-b px-4 pt-5 pb-3 md:px-6">
@@ -46,14 +35,25 @@ export default async function KnowledgePage({ searchParams }: { searchParams: Pr
                 : `${formatCount(page.searchedPassages)} passages in use. The assistant answers from these and from nothing else.`}
             </p>
           </div>
-          {nothingYet ? null : add}
+          {/* At the same place with and without sources, so that what is under way here goes on when the first one comes. */}
+          <div className="flex flex-wrap gap-2">
+            <UploadFiles limits={LARGEST_FILES} />
+            <AddText key={write} action={addText} write={write} />
+          </div>
         </div>
         <KnowledgeTabs current="sources" />
       </header>
       {nothingYet ? (
-        <EmptyState title="The assistant knows nothing yet" action={add}>
-          Let it read your website, upload your help articles, or paste a text. Each is cut into passages, and answers
-          quote them with their source.
+        <EmptyState
+          title="The assistant knows nothing yet"
+          action={
+            <Button asChild variant="primary">
+              <Link href="/knowledge/websites">Let it read your website</Link>
+            </Button>
+          }
+        >
+          It answers from your articles and quotes them with their source. Let it read your website, or upload files and
+          add texts with the buttons above.
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
@@ -79,7 +79,7 @@ export default async function KnowledgePage({ searchParams }: { searchParams: Pr
           </section>
           <section
             aria-labelledby="test-heading"
-            className="border-line border-b bg-sunken px-4 py-4 md:px-6 lg:w-[380px] lg:shrink-0 lg:overflow-y-auto lg:border-b-0 lg:border-l lg:px-5 xl:w-[440px]"
+            className="border-line border-b bg-sunken px-4 py-4 md:px-6 lg:w-[360px] lg:shrink-0 lg:overflow-y-auto lg:border-b-0 lg:border-l lg:px-5 xl:w-[400px]"
           >
             <h2 id="test-heading">Ask a test question</h2>
             <p className="mt-0.5 mb-3 text-ink-2">See which passages the assistant would get, and why.</p>
