@@ -106,6 +106,7 @@ declare
   c_looked_at constant integer := 200;
   v_wanted integer := greatest(1, least(p_limit, 1000));
   v_take integer := greatest(c_looked_at, 4 * v_wanted);
+  v_best integer := 2 * v_wanted;
   v_texts integer;
   v_hashes text[];
   v_likenesses real[];
@@ -126,7 +127,7 @@ begin
           (e.embedding operator(extensions.<#>) (select extensions.l2_normalize(p_embedding::extensions.vector)))::real as distance
         from public.knowledge_embeddings e
         where e.company_id = p_company_id and e.model = p_model
-        order by distance limit v_take
+        order by distance limit v_best
       ) n;
     else
       select array_agg(n.text_hash), array_agg(-n.distance) into v_hashes, v_likenesses
@@ -140,6 +141,7 @@ begin
           limit v_take
         ) c
         join public.knowledge_embeddings e on e.company_id = p_company_id and e.model = p_model and e.text_hash = c.text_hash
+        order by distance limit v_best
       ) n;
     end if;
     select array_agg(f.source_id), array_agg(f.position), array_agg(f.likeness) into v_sources, v_positions, v_found
@@ -150,8 +152,9 @@ begin
       join public.knowledge_sources s on s.company_id = p_company_id and s.id = p.source_id and s.enabled and s.status = 'ready'
       order by h.likeness desc, p.source_id, p.position limit v_wanted
     ) f;
-    exit when coalesce(cardinality(v_sources), 0) >= v_wanted or coalesce(cardinality(v_hashes), 0) < v_take;
+    exit when coalesce(cardinality(v_sources), 0) >= v_wanted or coalesce(cardinality(v_hashes), 0) < v_best;
     v_take := 8 * v_take;
+    v_best := 8 * v_best;
   end loop;
   return query select * from unnest(v_sources, v_positions, v_found);
 end
