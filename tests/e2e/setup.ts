@@ -31,7 +31,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     join(ROOT, 'scripts/launch.ts'),
     ['start', '--port', String(port), '--data', data],
     {
-      env: { ...process.env, NODE_ENV: 'production', OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'test' },
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        OPENAI_BASE_URL: upstream.url,
+        OPENAI_API_KEY: 'test',
+        HALFSECOND_PRIVATE_SITES: '127.0.0.1',
+      },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     },
   );
