@@ -1,15 +1,23 @@
 // Relative imports with endings in this folder: the thread runs these files as they are, without a bundler.
 import { parseHTML } from 'linkedom/worker';
+import { UnreadableFile } from './unreadable.ts';
 
 /** Elements inside one another, at most: recursive code behind us must not run out of stack. */
 const DEEPEST = 150;
+/** Open elements at a time above which a page is not parsed: its parser's time grows with their square. */
+const MOST_OPEN = 3_000;
+/** Elements that end by themselves or by what follows them, or that hold nothing. */
+const NOT_NESTED =
+  /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|rp|rt|html|head|body|h[1-6])$/i;
 
 /**
  * Parses a page into a document that always has a head and a body. linkedom (its build without an optional canvas)
  * parses as fast as it reads; it adds no missing elements, so what stands outside of a body is moved into it here.
+ * @throws UnreadableFile for elements nested by the thousand
  */
 export function parsePage(html: string): Document {
   const whole = /<html[\s>]/i.test(html) ? html : `<html><head></head><body>${html}</body></html>`;
+  if (opensTooMany(whole)) throw new UnreadableFile('Its elements stand too deep in one another.');
   const { document } = parseHTML(whole.replaceAll('\0', '\ufffd')) as unknown as { document: Document };
   const root = document.documentElement;
   if (!root.querySelector('body')) {
@@ -23,6 +31,16 @@ export function parsePage(html: string): Document {
   // An entity comes as a text of its own; escaping needs to see what stands beside it.
   root.normalize();
   return document;
+}
+
+function opensTooMany(html: string): boolean {
+  let open = 0;
+  for (const [, end, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9-]*)/gi)) {
+    if (NOT_NESTED.test(name)) continue;
+    open = Math.max(0, open + (end ? -1 : 1));
+    if (open > MOST_OPEN) return true;
+  }
+  return false;
 }
 
 /** What lies too deep keeps its text and loses its elements. */

@@ -137,6 +137,8 @@ describe('extractPage', () => {
     expect(title('Northwind – Pay by invoice', 'https://northwind.example/')).toBe('Pay by invoice');
     expect(title('Self-service and sign-in')).toBe('Self-service and sign-in');
     expect(extractPage('', '')).toMatchObject({ title: '', body: '', links: [] });
+    expect(() => extractPage('<div>'.repeat(200_000), '')).toThrow('too deep');
+    expect(extractPage('<p>a'.repeat(3_500), '').body).toContain('a');
   });
 
   it('lets no script, handler or script link through', { timeout: 60_000 }, () => {

@@ -26,6 +26,7 @@ export type Page = {
  * Reads a page: its main content as Markdown without navigation, cookie banners, scripts, and without text that
  * somebody who looks at the page could not read.
  * @param url where the page comes from; '' for a file, whose relative links lose their targets
+ * @throws UnreadableFile for a page that cannot be parsed within reason
  */
 export function extractPage(html: string, url: string): Page {
   const document = parsePage(html);

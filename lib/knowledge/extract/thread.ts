@@ -10,12 +10,12 @@ import type { Answer, Request } from './worker';
 /** Threads at a time: one company's slow document may not hold up another's. */
 const MOST_THREADS = 2;
 /** How long one file or page may take, in milliseconds, from when a thread takes it up. */
-const TIME_LIMIT_MS = 90_000;
+const TIME_LIMIT_MS = 60_000;
 /** An unused thread is let go after this, in milliseconds, and its memory with it. */
 const IDLE_MS = 30_000;
 /** Memory of a thread, in MB: its objects, and all with the buffers outside of them. */
-const HEAP_MB = 1_024;
-const MEMORY_MB = 1_400;
+const HEAP_MB = 640;
+const MEMORY_MB = 900;
 const LOOK_MS = 250;
 /** What is read where no thread can be had, in bytes: its parsing holds up everything else. */
 const LARGEST_WITHOUT_THREAD = 1_000_000;
