@@ -2,7 +2,6 @@ import 'server-only';
 import type { JobCtx, MemberCtx } from '@/lib/companies/context';
 import { AppError } from '@/lib/platform/errors';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
-import { serviceDb } from '@/lib/platform/supabase/service';
 import { loadTokenizer } from '@/lib/platform/tokens';
 import { prepareSource, prepareSources } from './prepare';
 import { type SavedSource, type SavedSources, type SourceInput, savedSourceSchema, savedSourcesSchema } from './schema';
@@ -35,7 +34,7 @@ export async function saveSources(
 /** Tells the search of all that large saves of this company left to be read, in short calls. */
 export async function indexWaiting(ctx: JobCtx, signal?: AbortSignal): Promise<void> {
   const args = { p_company_id: ctx.companyId };
-  while (!signal?.aborted && Number(await serviceDb.call('index_waiting_for_job', args)) > 0);
+  while (!signal?.aborted && Number(await ctx.db.call('index_waiting_for_job', args)) > 0);
 }
 
 /** Of what waits, some: other calls get their turn in between. @returns how many sources still wait */

@@ -1,102 +1,23 @@
-/** Saving knowledge on the real database: what a save writes, leaves alone and takes away, and what the search then knows. */
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { JobCtx, MemberCtx } from '@/lib/companies/context';
-import type { CompanyId } from '@/lib/companies/schema';
-import type { SourceInput } from '@/lib/knowledge/schema';
-import { createTrace } from '@/lib/platform/trace';
-import { type Embedded, signUpUser, startEmbedded } from '../support/embedded.ts';
-import { useDatabase } from '../support/lib-env.ts';
+/** Saving knowledge on the real database: what a save writes and takes away, and what the search then knows. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  article,
+  type Company,
+  makeCompany,
+  product,
+  server,
+  titlesFound,
+  totalOf,
+  useKnowledge,
+  wrongCounts,
+} from './knowledge-world.ts';
 
-let server: Embedded;
 let ours: Company;
 let theirs: Company;
-
-type Company = { id: CompanyId; member: MemberCtx; job: JobCtx };
-
-/** The modules under test, loaded after their settings. */
-const product = async () => ({
-  ...(await import('@/lib/knowledge/mutations')),
-  ...(await import('@/lib/knowledge/data')),
-  ...(await import('@/lib/knowledge/upload')),
-  ...(await import('@/lib/knowledge/search')),
-});
-
-async function makeCompany(name: string): Promise<Company> {
-  const { contextFromJob } = await import('@/lib/companies/context');
-  const user = await signUpUser(server);
-  const slug = `${name}-${randomUUID().slice(0, 8)}`;
-  const [row] = await server.admin<{ id: string }>('insert into companies (slug, name) values ($1, $1) returning id', [
-    slug,
-  ]);
-  const id = row?.id as CompanyId;
-  await server.admin("insert into members values ($1, $2, 'agent', 'Agent', 'agent@users.test')", [id, user.id]);
-  return {
-    id,
-    member: {
-      companyId: id,
-      requestId: 'test',
-      trace: createTrace(),
-      actor: { type: 'member', userId: user.id, role: 'agent' },
-      db: user.client,
-    } as unknown as MemberCtx,
-    job: contextFromJob({ id: 'test', companyId: id }),
-  };
-}
-
-const article = (externalId: string, title: string, body: string, more: Partial<SourceInput> = {}): SourceInput => ({
-  externalId,
-  kind: 'markdown',
-  title,
-  url: null,
-  body,
-  ...more,
-});
-
-async function titlesFound(company: Company, query: string): Promise<string[]> {
-  const { searchKnowledge } = await product();
-  const { passages } = await searchKnowledge(company.member, { query, limit: 20, budgetMs: 20_000 });
-  return [...new Set(passages.map(({ title }) => title))];
-}
-
-/** The index counts right when every word is in as many passages as its postings say, and the total fits. */
-async function wrongCounts(company: Company): Promise<unknown[]> {
-  return server.admin(
-    `select coalesce(p.term, t.term) as term, p.passages, t.passage_count
-       from (select term, sum(cardinality(positions)) as passages from knowledge_postings where company_id = $1 group by 1) p
-       full join (select term, passage_count from knowledge_terms where company_id = $1) t using (term)
-       where p.passages is distinct from t.passage_count`,
-    [company.id],
-  );
-}
-
-const totalOf = async (company: Company) =>
-  (
-    await server.admin<{ passage_count: number }>('select passage_count from knowledge_totals where company_id = $1', [
-      company.id,
-    ])
-  )[0]?.passage_count ?? 0;
-
-const passagesOf = (sourceId: string) =>
-  server.admin<{ id: string; position: number; body: string; enabled: boolean }>(
-    'select id, position, body, enabled from knowledge_passages where source_id = $1 order by position',
-    [sourceId],
-  );
-
-/** Sections long enough to be passages of their own. */
-const section = (heading: string, fact: string) =>
-  `## ${heading}\n\n${`${fact} `.repeat(14)}The rest of this section says again what it says about ${heading}.`;
-
 beforeAll(async () => {
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  server = await startEmbedded({ callLimitMs: 30_000 });
-  useDatabase(server);
+  useKnowledge();
   ours = await makeCompany('ours');
   theirs = await makeCompany('theirs');
-});
-
-afterAll(async () => {
-  await server.stop();
 });
 
 describe('several sources', () => {
@@ -213,93 +134,6 @@ describe('several sources', () => {
   });
 });
 
-describe('a source that is read again', () => {
-  it('is noted as read, changed or not', async () => {
-    const { saveSource } = await product();
-    const { sourceId } = await saveSource(ours.member, article('sync', 'Sync', 'Read every day.'));
-    const times = async () =>
-      (
-        await server.admin<{ synced: string; updated: string }>(
-          'select synced_at::text as synced, updated_at::text as updated from knowledge_sources where id = $1',
-          [sourceId],
-        )
-      )[0];
-    const before = await times();
-    await saveSource(ours.member, article('sync', 'Sync', 'Read every day.'));
-    const after = await times();
-    expect(after?.updated).toBe(before?.updated);
-    expect(after?.synced).not.toBe(before?.synced);
-  });
-
-  it('leaves passages as they are where nothing changed, and switched off what was switched off', async () => {
-    const { saveSource, setPassageEnabled } = await product();
-    const company = await makeCompany('passages');
-    const text = (...sections: string[]) => sections.join('\n\n');
-    const parking = section('Parking', 'Parking is free behind the house.');
-    const bicycles = section('Bicycles', 'Bicycles stand in the yard.');
-    const buses = section('Buses', 'A bus stops at the gate.');
-    const { sourceId } = await saveSource(company.member, article('a', 'Arriving', text(parking, bicycles, buses)));
-    const before = await passagesOf(sourceId);
-    expect(before).toHaveLength(3);
-    const off = before[1]?.id ?? '';
-    await setPassageEnabled(company.member, { passageId: off, enabled: false });
-    expect(await titlesFound(company, 'bicycles yard')).toEqual([]);
-
-    const trains = section('Trains', 'Trains leave every hour.');
-    await saveSource(company.member, article('a', 'Arriving', text(parking, trains, bicycles, buses)));
-    const after = await passagesOf(sourceId);
-    expect(after.map(({ body }) => /Parking|Trains|Bicycles|bus/.exec(body)?.[0])).toEqual([
-      'Parking',
-      'Trains',
-      'Bicycles',
-      'bus',
-    ]);
-    expect(after.map(({ id }) => id)).toEqual([before[0]?.id, expect.any(String), off, before[2]?.id]);
-    expect(after.map(({ enabled }) => enabled)).toEqual([true, true, false, true]);
-    expect(await titlesFound(company, 'bicycles yard')).toEqual([]);
-    expect(await titlesFound(company, 'trains hour')).toEqual(['Arriving']);
-    expect(await wrongCounts(company)).toEqual([]);
-
-    await setPassageEnabled(company.member, { passageId: off, enabled: true });
-    expect(await titlesFound(company, 'bicycles yard')).toEqual(['Arriving']);
-  });
-
-  it('keeps what somebody edited here, until it shall follow its original again', async () => {
-    const { saveSource, saveSources, editSource, findSource, followOriginal } = await product();
-    const company = await makeCompany('edited');
-    const original = article('site#1', 'Parking', 'Parking is free behind the house.', { kind: 'page' });
-    const { sourceId } = await saveSource(company.member, original);
-    const opened = await findSource(company.member, sourceId);
-    const edit = { sourceId, openedHash: opened?.contentHash ?? '', kind: 'page', url: null } as const;
-    await editSource(company.member, { ...edit, title: 'Parking', body: 'Parking costs two euros an hour.' });
-    expect(await titlesFound(company, 'euros')).toEqual(['Parking']);
-
-    const changed = { ...original, body: 'Parking is free on Sundays.' };
-    expect((await saveSource(company.member, changed)).outcome).toBe('unchanged');
-    expect((await findSource(company.member, sourceId))?.body).toBe('Parking costs two euros an hour.');
-    expect((await saveSources(company.member, [], { replace: 'site#' })).removed).toBe(0);
-
-    await followOriginal(company.member, { sourceId });
-    expect((await saveSource(company.member, changed)).outcome).toBe('updated');
-    expect(await titlesFound(company, 'sundays')).toEqual(['Parking']);
-    expect(await titlesFound(company, 'euros')).toEqual([]);
-    expect(await wrongCounts(company)).toEqual([]);
-  });
-
-  it('is not overwritten by somebody who opened it before it changed', async () => {
-    const { saveSource, editSource, findSource } = await product();
-    const { sourceId } = await saveSource(ours.member, article('race', 'Race', 'First text of the race.'));
-    const opened = (await findSource(ours.member, sourceId))?.contentHash ?? '';
-    const edit = { sourceId, openedHash: opened, kind: 'markdown', title: 'Race', url: null } as const;
-    await editSource(ours.member, { ...edit, body: 'The text of the quicker one.' });
-    await expect(editSource(ours.member, { ...edit, body: 'The text of the slower one.' })).rejects.toMatchObject({
-      code: 'conflict',
-      message: expect.stringContaining('was changed while you were editing it'),
-    });
-    expect((await findSource(ours.member, sourceId))?.body).toBe('The text of the quicker one.');
-  });
-});
-
 describe('the language of a source', () => {
   it('is told from its text, and stored for each of its passages', async () => {
     const { saveSources, findSource } = await product();
@@ -320,74 +154,6 @@ describe('the language of a source', () => {
       ['en', 'en'],
       ['nl', 'nl'],
     ]);
-  });
-});
-
-describe('an answer that is ready', () => {
-  /** A stored answer that cites the source. */
-  async function answerFrom(company: Company, sourceId: string): Promise<string> {
-    const id = randomUUID();
-    await server.admin(
-      `insert into stored_answers (id, company_id, key, depth, question, text, expires_at)
-       values ($1::uuid, $2, $1::text, 'balanced', 'Where?', 'There.', '2100-01-01')`,
-      [id, company.id],
-    );
-    await server.admin('insert into stored_answer_sources (company_id, answer_id, source_id) values ($1, $2, $3)', [
-      company.id,
-      id,
-      sourceId,
-    ]);
-    return id;
-  }
-  const isKept = async (id: string) =>
-    (await server.admin('select from stored_answers where id = $1', [id])).length === 1;
-
-  it('goes with the source it cites: edited, with a passage switched off, saved anew, replaced or deleted', async () => {
-    const { saveSource, saveSources, editSource, setPassageEnabled, deleteSources, findSource } = await product();
-    const company = await makeCompany('answers');
-    const save = (body: string) => saveSource(company.member, article('x#1', 'Parking', body));
-    const { sourceId } = await save('Parking is free.');
-    const other = await saveSource(company.member, article('y', 'Other', 'Other text.'));
-    const untouched = await answerFrom(company, other.sourceId);
-    const source = await findSource(company.member, sourceId);
-    const ways: [string, () => Promise<unknown>][] = [
-      ['saved anew', () => save('Parking is free on Sundays.')],
-      [
-        'passage off',
-        async () =>
-          setPassageEnabled(company.member, {
-            passageId: (await passagesOf(sourceId))[0]?.id ?? '',
-            enabled: false,
-          }),
-      ],
-      [
-        'edited',
-        async () =>
-          editSource(company.member, {
-            sourceId,
-            openedHash: (await findSource(company.member, sourceId))?.contentHash ?? '',
-            kind: 'markdown',
-            title: source?.title ?? '',
-            url: null,
-            body: 'Parking costs two euros.',
-          }),
-      ],
-      ['deleted', () => deleteSources(company.member, { sourceIds: [sourceId] })],
-    ];
-    for (const [name, change] of ways) {
-      const answer = await answerFrom(company, sourceId);
-      await save((await findSource(company.member, sourceId))?.body ?? '');
-      expect(await isKept(answer), `before it was ${name}`).toBe(true);
-      await change();
-      expect(await isKept(answer), name).toBe(false);
-    }
-    const again = await save('Parking is free.');
-    const answer = await answerFrom(company, again.sourceId);
-    await saveSources(company.member, [], { replace: 'x#' });
-    expect(await isKept(answer), 'replaced').toBe(false);
-    expect(await isKept(untouched)).toBe(true);
-    expect(await totalOf(company)).toBe(1);
-    expect(await wrongCounts(company)).toEqual([]);
   });
 });
 
