@@ -13,7 +13,11 @@ const html = (title: string, text: string, links: string[]) =>
   `<!doctype html><html lang="en"><title>${title}</title><body><main><h1>${title}</h1><p>${text}</p>
   ${links.map((link) => `<a href="${link}">${link}</a>`).join(' ')}</main></body></html>`;
 const PLACES: Record<string, string> = {
-  '/': html('Help', 'Everything about our bicycles.', ['/returns', '/warranty', '/nowhere']),
+  '/': html('Help', 'Our workshop is open from Monday to Friday, and on Saturday until noon. '.repeat(4), [
+    '/returns',
+    '/warranty',
+    '/nowhere',
+  ]),
   '/returns': html('Returns', 'A bicycle may be returned within 45 days.', ['/']),
   '/warranty': html('Warranty', 'The frame is under warranty for eleven years.', ['/']),
 };
@@ -48,7 +52,7 @@ it('a website that is added is read to its end, and its pages are sources', asyn
   await dialog.waitFor({ state: 'detached' });
 
   const row = page.getByRole('row', { name: `127.0.0.1:${port}` });
-  await row.getByText('1 error').first().waitFor();
+  await row.getByText('1 error').filter({ visible: true }).waitFor();
   await row.getByRole('link').click();
   await page.getByText('Whole site, 3 pages in use.').waitFor();
   await page.getByRole('link', { name: 'Failed 1' }).click();

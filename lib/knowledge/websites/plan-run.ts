@@ -109,7 +109,7 @@ async function readSitemaps(
   const seen = new Set(waiting.map(({ url }) => url));
   let whole = true;
   for (let place = waiting.shift(); place && urls.size < maxPages; place = waiting.shift()) {
-    const sitemap = place.sitemap ?? (await fetchSitemap(place.url, robots, signal));
+    const sitemap = place.sitemap ?? (await fetchSitemap(place.url, signal));
     whole &&= sitemap !== null;
     for (const address of sitemap?.urls ?? []) {
       const url = site.within(address, place.url);
@@ -129,8 +129,8 @@ async function readSitemaps(
   return { urls, whole };
 }
 
-async function fetchSitemap(url: string, robots: Robots, signal: AbortSignal): Promise<Sitemap | null> {
-  const result = await fetchPage(url, { signal, maxBytes: MAX_SITEMAP_BYTES, crawlDelayMs: robots.crawlDelayMs });
+async function fetchSitemap(url: string, signal: AbortSignal): Promise<Sitemap | null> {
+  const result = await fetchPage(url, { signal, maxBytes: MAX_SITEMAP_BYTES });
   return result.kind === 'ok' ? sitemapIn(result.bytes, result.contentType) : null;
 }
 

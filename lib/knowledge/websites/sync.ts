@@ -13,6 +13,8 @@ import { siteOf } from './url';
 
 /** How long a step begins new pages, in milliseconds. Well below what a job may take, so that websites take turns. */
 const STEP_MS = 20_000;
+/** How long finding out where to begin may take; then the site is too slow to be read. */
+const PLAN_LIMIT_MS = 35_000;
 const READERS = 2;
 const BATCH = 20;
 /** Other calls wait while the database takes them in. */
@@ -54,8 +56,9 @@ export async function syncStep(
 
 /** Null when the run is over: it could not begin, or nobody wants it any more. */
 async function plan({ ctx, keys, signal }: Run, taken: TakenWebsite, clock: Clock) {
+  const late = AbortSignal.timeout(PLAN_LIMIT_MS);
   try {
-    const { root, robots, seeds, listedWhole, fetched } = await planRun(taken, signal, clock);
+    const { root, robots, seeds, listedWhole, fetched } = await planRun(taken, AbortSignal.any([signal, late]), clock);
     const parameters = { ...keys, p_root: root, p_robots: robots, p_listed_whole: listedWhole };
     let goesOn = true;
     for (let from = 0; goesOn && (from < seeds.length || from === 0); from += SEEDS_A_CALL) {
@@ -65,13 +68,10 @@ async function plan({ ctx, keys, signal }: Run, taken: TakenWebsite, clock: Cloc
     }
     return goesOn ? { fetched, website: { ...taken, root, robots } } : null;
   } catch (error) {
-    if (!(error instanceof SiteProblem)) throw error;
-    await ctx.db.call('end_website', {
-      ...keys,
-      p_outcome: 'failed',
-      p_problem: error.problem,
-      p_detail: error.detail,
-    });
+    const problem = error === late.reason ? new SiteProblem('timeout') : error;
+    if (!(problem instanceof SiteProblem)) throw error;
+    const why = { p_problem: problem.problem, p_detail: problem.detail };
+    await ctx.db.call('end_website', { ...keys, p_outcome: 'failed', ...why });
     return null;
   }
 }
