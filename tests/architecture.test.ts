@@ -71,6 +71,7 @@ const SERVICE_KEY_USERS: Record<string, string> = {
   'lib/companies/usage.ts': 'the middleware counts for every company',
   'lib/knowledge/import.ts': 'the import tool runs without anybody signed in',
   'lib/knowledge/embeddings/active-model.ts': 'whoever asks, a question is read by the model that read the knowledge',
+  'lib/knowledge/embeddings/built-in-model.ts': 'whoever asks, what was learned of the knowledge says what it is about',
   'lib/knowledge/embeddings/wanted-model.ts': 'the settings name one model for all companies',
   'lib/knowledge/rerank.ts': 'what a call to a model took is counted whoever caused it',
   'lib/costs/data.ts': 'rates are the same for all companies',

