@@ -712,7 +712,6 @@ export type Database = {
           done: number;
           failed_at: string | null;
           problem: string | null;
-          read_until: string;
           total: number;
           updated_at: string;
           wanted_model: string | null;
@@ -725,7 +724,6 @@ export type Database = {
           done?: number;
           failed_at?: string | null;
           problem?: string | null;
-          read_until?: string;
           total?: number;
           updated_at?: string;
           wanted_model?: string | null;
@@ -738,7 +736,6 @@ export type Database = {
           done?: number;
           failed_at?: string | null;
           problem?: string | null;
-          read_until?: string;
           total?: number;
           updated_at?: string;
           wanted_model?: string | null;
