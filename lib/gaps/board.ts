@@ -1,7 +1,7 @@
 import { firstOf } from '@/lib/platform/text';
 import { saysSomething } from './features';
 import { type Groupable, groupQuestions, MAX_GROUPED } from './group';
-import { isMasked, withoutPersonalData } from './personal';
+import { isMasked, searchable, withoutPersonalData } from './personal';
 import type { BadTopic, Example, GapBoard, Mark, Period, Question, Rated, Topic, Unanswered } from './schema';
 
 /** Examples of a topic that its row opens to. */
@@ -52,10 +52,12 @@ function topicOf(group: readonly Item[], since: string, cut: boolean): Topic[] {
   const asked = group.flatMap((item) => ('question' in item ? [item.question] : []));
   const now = asked.filter(({ askedAt }) => askedAt >= since);
   if (now.length === 0) return [];
+  const label = labelOf(now.map(({ text }) => text));
   const newest = [...now].sort((a, b) => (a.askedAt < b.askedAt ? 1 : -1));
   return [
     {
-      label: labelOf(now.map(({ text }) => text)),
+      label,
+      title: searchable(label),
       count: now.length,
       visitors: new Set(now.map(({ visitorId }) => visitorId)).size,
       lastAskedAt: newest[0]?.askedAt ?? '',
@@ -94,9 +96,9 @@ const exampleOf = ({ text, ...example }: Question): Example => ({
 
 function badTopics({ answers }: Rated): BadTopic[] {
   const items = answers.map((answer) => ({ text: answer.question, language: answer.language, answer }));
-  return groupQuestions(items).map((group) => ({
-    label: labelOf(group.map(({ text }) => text)),
-    count: group.length,
-    answers: group.map(({ answer }) => answer).sort((a, b) => (a.ratedAt < b.ratedAt ? 1 : -1)),
-  }));
+  return groupQuestions(items).map((group) => {
+    const label = labelOf(group.map(({ text }) => text));
+    const answers = group.map(({ answer }) => answer).sort((a, b) => (a.ratedAt < b.ratedAt ? 1 : -1));
+    return { label, title: searchable(label), count: group.length, answers };
+  });
 }

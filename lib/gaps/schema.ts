@@ -64,6 +64,8 @@ export type Example = Pick<Question, 'messageId' | 'sessionId' | 'text' | 'asked
 export type Topic = {
   /** The most typical question, in a visitor's words, without personal data. */
   label: string;
+  /** The label as an article's title: without the words that stand for personal data. */
+  title: string;
   count: number;
   visitors: number;
   lastAskedAt: string;
@@ -77,7 +79,7 @@ export type Topic = {
 };
 
 /** The same question with badly rated answers, newest first. */
-export type BadTopic = { label: string; count: number; answers: BadAnswer[] };
+export type BadTopic = { label: string; title: string; count: number; answers: BadAnswer[] };
 
 /** The page of content gaps. */
 export type GapBoard = {

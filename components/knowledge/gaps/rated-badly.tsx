@@ -32,7 +32,7 @@ export function RatedBadly({ rated, now }: { rated: GapBoard['rated']; now: numb
   );
 }
 
-function Rated({ topic: { label, count, answers }, now }: { topic: BadTopic; now: number }) {
+function Rated({ topic: { label, title, count, answers }, now }: { topic: BadTopic; now: number }) {
   const [newest] = answers;
   if (!newest) return null;
   const [source] = newest.sources;
@@ -85,7 +85,7 @@ function Rated({ topic: { label, count, answers }, now }: { topic: BadTopic; now
           </Button>
         ) : null}
         <Button asChild size="sm" variant={source ? 'ghost' : 'secondary'}>
-          <Link href={writeHref(label)}>Write an article</Link>
+          <Link href={writeHref(title)}>Write an article</Link>
         </Button>
       </div>
     </article>

@@ -53,7 +53,7 @@ export function TopicList({ topics, now, actions }: Props) {
               ) : (
                 <div className="flex flex-wrap items-start gap-2">
                   <Button asChild variant="primary" size="sm">
-                    <Link href={writeHref(topic.label)}>Write an article</Link>
+                    <Link href={writeHref(topic.title)}>Write an article</Link>
                   </Button>
                   <Retry question={topic.label} action={actions.retry} />
                   <Dismiss question={topic.label} asked={topic.count} action={actions.dismiss} />
