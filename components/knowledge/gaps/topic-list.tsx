@@ -21,7 +21,7 @@ export function TopicList({ topics, now, actions }: Props) {
   return (
     <ul className="border-line border-t">
       {topics.map((topic) => (
-        <li key={topic.label} className="border-line border-b">
+        <li key={topic.examples[0]?.messageId} className="border-line border-b">
           <details className="group" name="gap-topic">
             <summary className="grid cursor-pointer list-none grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 hover:bg-hover md:px-6 [&::-webkit-details-marker]:hidden">
               <span dir="auto" className="min-w-0 break-words font-medium text-ink group-open:font-semibold">
@@ -114,7 +114,7 @@ export function AnsweredList({ topics, now, actions }: Props) {
   return (
     <ul className="grid gap-3 px-4 pb-4 md:px-6">
       {topics.map(({ label, count, lastAskedAt, mark }) => (
-        <li key={label} className="grid gap-0.5">
+        <li key={mark?.id} className="grid gap-0.5">
           <p dir="auto" className="break-words text-ink">
             {label}
           </p>
