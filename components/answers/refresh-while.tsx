@@ -1,16 +1,20 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useTransition } from 'react';
 
-const EVERY_MS = 2_000;
+const PAUSE_MS = 2_000;
 
-/** Looks again every two seconds while something on the page is being made. */
+/**
+ * Looks again while something on the page is being made, two seconds after it last did. It waits for the answer first: on
+ * a slow connection, looks that overtake each other would also overtake the way to another page.
+ */
 export function RefreshWhile({ pending }: { pending: boolean }) {
   const router = useRouter();
+  const [looking, startLooking] = useTransition();
   useEffect(() => {
-    if (!pending) return;
-    const timer = setInterval(() => router.refresh(), EVERY_MS);
-    return () => clearInterval(timer);
-  }, [pending, router]);
+    if (!pending || looking) return;
+    const timer = setTimeout(() => startLooking(() => router.refresh()), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [pending, looking, router]);
   return null;
 }
