@@ -110,9 +110,9 @@ as $$ select to_regclass('public.knowledge_embeddings') is not null $$;
 -- takes nobody's place.
 --
 -- Measured in PGlite in a folder (pgvector 0.8.1) beside 100,000 vectors of another company and 122,000 of further ones,
--- processor time a call, p50 / p95: 1,000 texts 5 / 6 ms, 10,000 texts 9 / 11 ms, 100,000 texts 44 / 58 ms (two busy cores:
--- trust the ratios). Comparing all vectors of 10,000 texts took 1.7 times as long, as halfvec 4 times. Of the true best 20
--- it finds all where vectors have topics (200 of them in 40 dimensions), also with half of the articles disabled; of
+-- processor time a call, p50 / p95: 1,000 texts 4 to 6 / 5 to 10 ms, 10,000 texts 9 to 11 / 10 to 15 ms, 100,000 texts 44 to
+-- 55 / 53 to 78 ms (two very busy cores: trust the ratios). Comparing all vectors of 10,000 texts took 1.7 times as long, as
+-- halfvec 4 times. Of the true best 20 it finds all where vectors have topics (200 of them in 40 dimensions); of
 -- random unit vectors, which no text gives, 100 % of 1,000, 47 % of 10,000 and 30 % of 100,000.
 create or replace function app.vector_candidates(p_company_id uuid, p_embedding text, p_model text, p_limit integer)
 returns table (source_id uuid, "position" integer, likeness real)
@@ -127,7 +127,7 @@ declare
   c_looked_at constant integer := 200;
   v_wanted integer := greatest(1, least(p_limit, 1000));
   v_take integer := greatest(c_looked_at, 4 * v_wanted);
-  v_best integer := 2 * v_wanted;
+  v_best integer := 4 * v_wanted;
   v_texts integer;
   v_hashes text[];
   v_likenesses real[];
