@@ -1,7 +1,7 @@
 import type { Entry } from './conversation';
 import { button, h, icon, put } from './dom';
 import { safeHref } from './markdown';
-import { anchor, markdownView } from './markdown-view';
+import { anchor, hostOf, markdownView } from './markdown-view';
 import type { Rating, Source } from './protocol';
 import { receiptBar } from './receipt';
 import { sentenceReader } from './sentences';
@@ -35,11 +35,11 @@ export type EntryView = {
 };
 
 function sourceItem({ number, title, url, excerpt }: Source): HTMLElement {
-  const href = url ? safeHref(url) : null;
-  const name = href && !href.startsWith('mailto:') ? anchor(href) : h('span');
+  const href = url && safeHref(url);
+  const name = href ? anchor(href) : h('span');
   name.append(title);
   name.dir = 'auto';
-  if (excerpt) name.title = excerpt;
+  name.title = excerpt;
   return h('li', { value: number }, name);
 }
 
@@ -67,31 +67,31 @@ export function entryView(
   );
   const meta = h('div', { class: 'meta' }, note, again, time, ...thumbs);
   const element = h('div', {}, ...(role === 'user' ? [bubble, meta] : [author, doing, bubble, sources, bar, meta]));
-  const showText = markdownView(bubble);
+  // People may link to anywhere, the assistant to this site and to what it cites.
+  const hosts = () =>
+    role === 'assistant' ? [location.host, ...current.sources.map(({ url }) => hostOf(url))] : undefined;
+  const showText = markdownView(bubble, hosts);
   const unread = sentenceReader();
-  let shownText = '';
+  let shown = '';
   let shownStamp = '';
-  let shownSources: Source[] = [];
 
   return {
     element,
     show(entry, assistantName) {
       current = entry;
       const writing = entry.state === 'writing';
-      element.className = `entry ${entry.role}${writing ? ' writing' : ''}`;
-      if (entry.role === 'user') {
+      element.className = `entry ${role}${writing ? ' writing' : ''}`;
+      const key = entry.text + hosts();
+      if (role === 'user') {
         put(bubble, entry.text);
         bubble.dir = 'auto';
-      } else if (entry.text !== shownText) {
+      } else if (key !== shown) {
         showText(entry.text);
-        shownText = entry.text;
-      }
-      put(author, entry.role === 'agent' ? (entry.author ?? 'Team') : assistantName);
-      put(doing, writing && !entry.text && entry.doing ? DOING[entry.doing] : '');
-      if (entry.sources !== shownSources) {
         sources.replaceChildren(...entry.sources.map(sourceItem));
-        shownSources = entry.sources;
+        shown = key;
       }
+      put(author, role === 'agent' ? (entry.author ?? 'Team') : assistantName);
+      put(doing, writing && !entry.text && entry.doing ? DOING[entry.doing] : '');
       showSteps(entry.steps, writing && entry.doing !== 'with-agent');
       const bad = entry.state === 'failed' || entry.state === 'broken';
       const saved = entry.state === 'done' && !!entry.savedAt;
@@ -112,7 +112,7 @@ export function entryView(
         thumb.setAttribute('aria-pressed', `${entry.rating === RATINGS[at]}`);
       });
       meta.hidden = writing;
-      return entry.role === 'user' ? '' : unread(entry.text, !writing);
+      return role === 'user' ? '' : unread(entry.text, !writing);
     },
   };
 }

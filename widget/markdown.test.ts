@@ -45,9 +45,9 @@ afterAll(() => {
   vi.unstubAllGlobals();
 });
 
-function render(text: string): FakeNode {
+function render(text: string, hosts?: string[]): FakeNode {
   const target = new FakeNode('root');
-  markdownView(target as unknown as HTMLElement)(text);
+  markdownView(target as unknown as HTMLElement, () => hosts)(text);
   return target;
 }
 const shown = (text: string) => render(text).childNodes.map(String).join(' ');
@@ -86,7 +86,7 @@ describe('Markdown', () => {
 
   it('keeps the nodes of blocks that did not change while the answer grows', () => {
     const target = new FakeNode('root');
-    const show = markdownView(target as unknown as HTMLElement);
+    const show = markdownView(target as unknown as HTMLElement, () => undefined);
     show('one\n\ntw');
     const [first, second] = target.childNodes;
     show('one\n\ntwo **three**');
@@ -101,7 +101,7 @@ describe('Markdown', () => {
     const link = render('[a](https://x.test)')
       .all()
       .find((node) => node.tag === 'a');
-    expect(link).toMatchObject({ target: '_blank', rel: expect.stringContaining('noopener') });
+    expect(link).toMatchObject({ target: '_blank', rel: expect.stringContaining('noreferrer') });
   });
 });
 
@@ -131,6 +131,46 @@ const collected: string[] = existsSync(COLLECTED)
 
 const TAGS = ['root', '#text', 'p', 'strong', 'em', 'code', 'pre', 'ul', 'ol', 'li', 'blockquote', 'hr', 'a', 'sup'];
 const OWN = new Set(['childNodes', 'parent', 'tag', 'text', 'href', 'target', 'rel', 'dir', 'tabIndex', 'start']);
+
+describe('links of an answer', () => {
+  const linked = (text: string) => render(text, ['shop.test', 'help.test']).childNodes.map(String).join(' ');
+
+  it('lead to this site, to what is cited, and to mail', () => {
+    expect(linked('[a](https://help.test/x?y) https://shop.test/ [b](mailto:a@b.test)')).toBe(
+      'p(a<https://help.test/x?y>(a) a<https://shop.test/>(https://shop.test/) a<mailto:a@b.test>(b))',
+    );
+  });
+
+  it.each([
+    ['[Log in](https://evil.test/login?d=secret)', 'p(https://evil.test/login?d=secret)'],
+    ['![map](https://evil.test/i.png?d=secret)', 'p(https://evil.test/i.png?d=secret)'],
+    ['see https://evil.test/x.', 'p(see https://evil.test/x.)'],
+    ['[a](https://help.test.evil.test/)', 'p(https://help.test.evil.test/)'],
+    ['[a](https://evil.test/https://help.test/)', 'p(https://evil.test/https://help.test/)'],
+    ['[a](https://help.test@evil.test/)', 'p(a)'],
+    ['[a](https://help.test:8443/)', 'p(https://help.test:8443/)'],
+  ])('are addresses to read where they lead elsewhere: %s', (text, expected) => {
+    expect(linked(text)).toBe(expected);
+  });
+
+  it('follow once what is cited is known', () => {
+    const target = new FakeNode('root');
+    let hosts = ['shop.test'];
+    const show = markdownView(target as unknown as HTMLElement, () => hosts);
+    show('[a](https://help.test/)');
+    expect(target.childNodes.map(String)).toEqual(['p(https://help.test/)']);
+    hosts = ['shop.test', 'help.test'];
+    show('[a](https://help.test/)');
+    expect(target.childNodes.map(String)).toEqual(['p(a<https://help.test/>(a))']);
+  });
+
+  it('never leave those hosts, whatever the text is made of', () => {
+    for (const payload of [...HOSTILE, ...collected])
+      for (const text of [payload, `[x](${payload})`, `![x](<${payload}>)`, `[${payload}](https://help.test/)`])
+        for (const { href } of render(text, ['help.test']).all() as { href?: string }[])
+          expect(href ?? 'mailto:').toMatch(/^(?:https?:\/\/help\.test\/|mailto:)/);
+  });
+});
 
 describe('hostile text', () => {
   it.each([...HOSTILE, ...collected])('makes nothing but harmless nodes of %j', (payload) => {

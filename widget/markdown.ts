@@ -41,7 +41,7 @@ function closing(text: string, from: number, mark: string): number {
   const limit = Math.min(text.length, from + MAX_EMPHASIS);
   for (let at = text.indexOf(mark, from + 1); at >= 0 && at < limit; at = text.indexOf(mark, at + 1)) {
     if (/\s/.test(text[at - 1] as string)) continue;
-    if (mark.length === 2) return text[at + 2] === mark[0] ? at + 1 : at;
+    if (mark[1]) return text[at + 2] === mark[0] ? at + 1 : at;
     if (text[at + 1] === mark) {
       at++;
       continue;
@@ -85,8 +85,7 @@ export function parseInline(text: string, depth = 0): Piece[] {
       push('sup', [citation]);
     } else if (bare) {
       // A mark after an address belongs to the sentence.
-      let url = bare.replace(/[.,;:!?*_\]]+$/, '');
-      if (url.endsWith(')') && !url.includes('(')) url = url.slice(0, -1);
+      const url = bare.replace(/[.,;:!?*_\]]+$/, '').replace(/^([^(]*)\)$/, '$1');
       link(url, url);
       if (!whole.endsWith('>')) at = from + whole.indexOf(bare) + url.length;
     } else {
@@ -109,9 +108,8 @@ const HEADING = /^ {0,3}#{1,6}\s+/;
 const RULE = /^ {0,3}([-*_])( ?\1){2,}\s*$/;
 const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^( {0,12})([-*+]|\d{1,9}[.)])(?:\s+|$)/;
-const indentOf = (line: string): number => line.length - line.trimStart().length;
-const startsBlock = (line: string): boolean =>
-  FENCE.test(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || ITEM.test(line);
+const indentOf = (line: string): number => line.search(/\S|$/);
+const startsBlock = (line: string): boolean => [FENCE, HEADING, RULE, QUOTE, ITEM].some((mark) => mark.test(line));
 
 /**
  * Parses an answer. Unfinished Markdown (an answer still being written) gives the best reading so far; each block
@@ -127,10 +125,7 @@ export function parseMarkdown(text: string, depth = 0): Block[] {
   /** A plain item reads better without a paragraph's margins. */
   const item = (body: string[]): Mark => {
     const [first, ...others] = nested(body);
-    return {
-      tag: 'li',
-      children: first?.tag === 'p' ? [...first.children, ...others] : first ? [first, ...others] : [],
-    };
+    return { tag: 'li', children: [...(first?.tag === 'p' ? first.children : first ? [first] : []), ...others] };
   };
   const list = (ordered: boolean): Mark => {
     const base = indentOf(line());

@@ -15,7 +15,7 @@ export type Chunk =
   | { type: 'abort' }
   | { type: 'finish' };
 
-export type Source = { number: number; title: string; url: string | null; excerpt?: string };
+export type Source = { number: number; title: string; url: string | null; excerpt: string };
 
 export type VisitorMessage = LiveMessage;
 

@@ -104,5 +104,8 @@ const TOKENS_PER_FENCE = 16;
 
 const tokensOf = (texts: string[]) => texts.reduce((sum, text) => sum + countTokens(text), 0);
 
-/** A text that can neither close the fence it stands in nor open one. */
-const fenced = (text: string): string => text.replace(/<(?=\/?(?:passage|summary)\b)/gi, '< ');
+/** What stands between the mark and the name of a forged fence, seen or unseen. */
+const FORGED = /[<＜‹](?=[\s/\\\p{Cf}]*(?:passage|summary)\b)/giu;
+
+/** A text that can neither close the fence it stands in nor open one: a model reads "< /passage>" as one, too. */
+const fenced = (text: string): string => text.replace(FORGED, '(');
