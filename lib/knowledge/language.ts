@@ -83,6 +83,9 @@ export function languageOfPart(text: string, whole: string | null): string | nul
 
 const withoutMarkup = (text: string): string =>
   firstOf(
-    text.replace(/```[\s\S]*?```|`[^`\n]*`|\]\([^)]*\)|<[^>]*>|\S+@\S+|https?:\/\/\S+|\S+\.\p{L}\S*|[\p{Nd}_#*|>]+/gu, ' '),
+    text.replace(
+      /```[\s\S]*?```|`[^`\n]*`|\]\([^)]*\)|<[^>]*>|\S+@\S+|https?:\/\/\S+|\S+\.\p{L}\S*|[\p{Nd}_#*|>]+/gu,
+      ' ',
+    ),
     MAX_LENGTH,
   );

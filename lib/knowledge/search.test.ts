@@ -3,7 +3,7 @@ import type { VisitorCtx } from '@/lib/companies/context';
 import type { CompanyId } from '@/lib/companies/schema';
 import { AppError } from '@/lib/platform/errors';
 import { createTrace } from '@/lib/platform/trace';
-import { searchKnowledge } from './search';
+import { type MeaningOf, type SearchInput, searchKnowledge } from './search';
 
 const passage = {
   passageId: 'p',
@@ -28,6 +28,10 @@ function visitor(answer: (args: Record<string, unknown>, signal?: AbortSignal) =
   };
 }
 
+const wordsAlone: MeaningOf = async () => ({});
+const search = (ctx: VisitorCtx, input: SearchInput, meaningOf = wordsAlone) =>
+  searchKnowledge(ctx, input, AbortSignal.timeout, meaningOf);
+
 vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 
 describe('searchKnowledge', () => {
@@ -37,16 +41,26 @@ describe('searchKnowledge', () => {
       seen = args;
       return [passage];
     });
-    expect(await searchKnowledge(ctx, { query: 'cost of returns', sessionId: 's1', limit: 3 })).toEqual({
+    expect(await search(ctx, { query: 'cost of returns', sessionId: 's1', limit: 3 })).toEqual({
       outcome: 'found',
       passages: [passage],
     });
     expect(seen).toEqual({ p_company_id: 'c', p_query: 'cost of returns', p_limit: 3, p_session_id: 's1' });
   });
 
+  it('hands over what the question means', async () => {
+    let seen: Record<string, unknown> = {};
+    const ctx = visitor(async (args) => {
+      seen = args;
+      return [passage];
+    });
+    await search(ctx, { query: 'cost' }, async () => ({ p_likely: { s: 2 } }));
+    expect(seen).toMatchObject({ p_query: 'cost', p_likely: { s: 2 } });
+  });
+
   it('says nothing when nothing is found', async () => {
     expect(
-      await searchKnowledge(
+      await search(
         visitor(async () => []),
         { query: 'x' },
       ),
@@ -63,6 +77,7 @@ describe('searchKnowledge', () => {
         asked = ms;
         return budget.signal;
       },
+      wordsAlone,
     );
     budget.abort();
     expect(await searching).toEqual({ outcome: 'late', passages: [] });
@@ -71,10 +86,10 @@ describe('searchKnowledge', () => {
 
   it('failed when the database fails or answers nonsense', async () => {
     const broken = visitor(() => Promise.reject(new AppError('unavailable', 'down')));
-    expect((await searchKnowledge(broken, { query: 'x' })).outcome).toBe('failed');
+    expect((await search(broken, { query: 'x' })).outcome).toBe('failed');
     expect(
       (
-        await searchKnowledge(
+        await search(
           visitor(async () => [{ body: 5 }]),
           { query: 'x' },
         )

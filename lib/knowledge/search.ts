@@ -28,6 +28,9 @@ export type SearchOutcome = { passages: PassageHit[]; outcome: 'found' | 'nothin
 /** Tells when the time is up; tests put their own in. */
 export type Deadline = (ms: number) => AbortSignal;
 
+/** Reads what a question means, within a part of the search's budget (ms), as arguments of the database's search. */
+export type MeaningOf = (ctx: Ctx, asked: string, budgetMs: number) => Promise<Record<string, unknown>>;
+
 const DEFAULT_LIMIT = 5;
 /**
  * How long the words wait for what reads the question's meaning, in milliseconds: a provider's embedding model, and what
@@ -46,6 +49,7 @@ export async function searchKnowledge(
   ctx: Ctx,
   { query, sessionId, limit = DEFAULT_LIMIT, budgetMs = SEARCH_BUDGET_MS }: SearchInput,
   deadline: Deadline = AbortSignal.timeout,
+  meaningOf: MeaningOf = readMeaning,
 ): Promise<SearchOutcome> {
   if (query.includes('\u0000')) {
     throw new AppError('bad-request', 'The text holds the character U+0000, which cannot be searched for.');
@@ -53,7 +57,7 @@ export async function searchKnowledge(
   const timeUp = deadline(budgetMs);
   const asked = firstOf(query, MAX_QUERY_CHARACTERS);
   try {
-    const meaning = await orAbort(readMeaning(ctx, asked, budgetMs), timeUp);
+    const meaning = await orAbort(meaningOf(ctx, asked, budgetMs), timeUp);
     const args = {
       p_company_id: ctx.companyId,
       p_query: asked,
@@ -76,8 +80,8 @@ export async function searchKnowledge(
   }
 }
 
-/** What is ready in time of what the question means, as the database's search takes it; without it words alone are searched for. */
-async function readMeaning(ctx: Ctx, asked: string, budgetMs: number): Promise<Record<string, unknown>> {
+/** What of it is ready in time. Nothing of it has to be: words alone are searched for then. */
+async function readMeaning(ctx: Ctx, asked: string, budgetMs: number): ReturnType<MeaningOf> {
   const [embedding, likely] = await Promise.all([
     embedQuery(ctx.companyId, asked, Math.min(EMBEDDING_BUDGET_MS, budgetMs / 2)),
     inTime(sourcesLikely(ctx.companyId, asked), Math.min(LEARNED_BUDGET_MS, budgetMs / 2)),
