@@ -52,9 +52,8 @@ alter table public.knowledge_passages add column search tsvector generated alway
     || setweight(to_tsvector(app.text_config(language), app.spaced(body)), 'D')
 ) stored;
 
--- What finds the articles reads nothing but the index.
-alter table public.knowledge_postings drop constraint knowledge_postings_pkey;
-alter table public.knowledge_postings add primary key (company_id, term, source_id) include (best);
+-- Search: the articles in which a word weighs most, from the index alone.
+create index knowledge_postings_by_best on public.knowledge_postings (company_id, term, best desc) include (source_id);
 
 alter table public.knowledge_totals add column configs regconfig[] not null default '{}';
 comment on column public.knowledge_totals.configs is 'How the words of the company''s knowledge are reduced to stems: one configuration a language that it has.';
@@ -189,6 +188,8 @@ declare
   -- Passages whose words are looked at for their order, and those that a vector brings in.
   c_looked_at constant integer := 20;
   c_longest_run constant integer := 3;
+  -- Of a word that many articles hold, those where it weighs most: what is read does not grow with the knowledge.
+  c_most_sources constant integer := 200;
   v_limit constant integer := greatest(1, least(p_limit, 200));
   v_query constant text := app.spaced(left(p_query, 8000));
   v_passages integer;
@@ -343,9 +344,9 @@ begin
         from rarest t
         cross join lateral (
           select source_id, best from public.knowledge_postings p
-          where p.company_id = p_company_id and p.term = t.term offset 0
+          where p.company_id = p_company_id and p.term = t.term order by best desc limit c_most_sources
         ) p
-        group by 1 order by most desc, 1 limit 24 + v_limit / 4
+        group by 1 order by most desc, 1 limit 18 + v_limit / 4
       ) x
       union
       select key::uuid from jsonb_object_keys(p_likely) key
