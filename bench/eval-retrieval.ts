@@ -7,7 +7,7 @@
  */
 
 import { MIN_COVERAGE } from '../lib/knowledge/relevance.ts';
-import { countTokens, loadTokenizer } from '../lib/platform/tokens.ts';
+import { countTokens } from '../lib/platform/tokens.ts';
 import { withFreshDatabase } from '../scripts/fresh-database.ts';
 import { markdownTable, writeResult } from './report.ts';
 import { type Doc, type Question, readDoc2dial, readOutOfScope } from './retrieval/data.ts';
@@ -35,7 +35,6 @@ const data = readDoc2dial();
 if (!data) {
   process.stdout.write('Skipped: ../shared/data/2-kb/doc2dial is not there.\n');
 } else {
-  await loadTokenizer();
   await withFreshDatabase(async (database) => {
     const base = await buildKnowledgeBase(database, data.docs);
     process.stdout.write(

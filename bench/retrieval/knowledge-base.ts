@@ -5,6 +5,7 @@ import { learn } from '../../lib/knowledge/embeddings/built-in-learning.ts';
 import { type Lesson, lessonsOf } from '../../lib/knowledge/embeddings/built-in-lessons.ts';
 import { prepareSource } from '../../lib/knowledge/prepare.ts';
 import { type PassageHit, passageHitsSchema } from '../../lib/knowledge/schema.ts';
+import { loadTokenizer } from '../../lib/platform/tokens.ts';
 import type { Database } from '../../supabase/embedded/database.ts';
 import type { Doc, Question } from './data.ts';
 
@@ -31,6 +32,7 @@ export async function buildKnowledgeBase(
 ): Promise<KnowledgeBase> {
   const query = async <Row>(sql: string, parameters: unknown[] = []) =>
     (await database.query(sql, parameters)) as Row[];
+  await loadTokenizer();
   const slug = `evaluation-${randomUUID().slice(0, 8)}`;
   const [company] = await query<{ id: string }>('insert into companies (slug, name) values ($1, $1) returning id', [
     slug,

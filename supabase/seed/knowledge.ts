@@ -1,11 +1,11 @@
 /** The demo's articles, imported as a company would import them, and the passages that demo answers quote. */
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import type { AnswerSource } from '../../lib/chat/schema.ts';
-import { chunk } from '../../lib/knowledge/chunk.ts';
+import { prepareSource } from '../../lib/knowledge/prepare.ts';
 import type { Database } from '../../lib/platform/supabase/database.types.ts';
+import { loadTokenizer } from '../../lib/platform/tokens.ts';
 import type { Line } from './scripts.ts';
 
 export type Passages = {
@@ -19,20 +19,14 @@ const EXCERPT_LENGTH = 240;
 
 /** Imports every Markdown file of a folder; what is there already and has not changed is left alone. */
 export async function importArticles(db: SupabaseClient<Database>, slug: string, folder: string): Promise<void> {
+  await loadTokenizer();
   for (const file of readdirSync(folder).sort()) {
     const body = readFileSync(join(folder, file), 'utf8');
     const title = /^# (.+)$/m.exec(body)?.[1] ?? file;
-    const passages = chunk(title, body, 'markdown');
+    const { source, passages } = prepareSource({ externalId: file, kind: 'markdown', title, url: null, body });
     const { error } = await db.rpc('save_source_for_company', {
       p_company_slug: slug,
-      p_source: {
-        externalId: file,
-        kind: 'markdown',
-        title,
-        url: null,
-        body,
-        contentHash: createHash('sha256').update(body).digest('hex'),
-      },
+      p_source: source,
       p_passages: passages,
     });
     if (error) throw new Error(`The demo article ${file} could not be stored: ${error.message}`);

@@ -4,6 +4,7 @@ import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { firstOf } from '@/lib/platform/text';
 import { withTimeLimit } from '@/lib/platform/time-limit';
+import { loadTokenizer } from '@/lib/platform/tokens';
 import { extractPageInThread } from '../extract/thread';
 import { readFile, UnreadableFile } from '../files';
 import { type PreparedSource, prepareSource } from '../prepare';
@@ -49,6 +50,7 @@ const sha256 = (...parts: (string | Uint8Array)[]) => {
 
 /** Turns what the server sent into a source, or tells why not. Unchanged bytes are no work. */
 export async function readPage(reading: Reading, page: PageToRead, fetched: Fetched): Promise<ReadPage> {
+  await loadTokenizer();
   const { etag, lastModified, contentType, bytes, robotsTag } = fetched;
   const bodyHash = sha256(`${READING_VERSION} ${contentType} ${robotsTag}\n`, bytes);
   const seen = { etag, lastModified, bodyHash };
