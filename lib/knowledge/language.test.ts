@@ -31,6 +31,22 @@ describe('the language of a text', () => {
   });
 });
 
+describe('a text without a space', () => {
+  it.each([
+    ['letters', 'lorem'.repeat(200_000)],
+    ['brackets', '<'.repeat(300_000)],
+    ['quotes', '`'.repeat(300_000)],
+    ['links', ']('.repeat(150_000)],
+    ['names of hosts', 'a.'.repeat(150_000)],
+  ])(
+    'of %s is told quickly to be in no language',
+    (_, text) => {
+      expect(languageOf(text)).toBeNull();
+    },
+    1_000,
+  );
+});
+
 describe('the language of a part', () => {
   it('is that of the whole for lists of names and numbers', () => {
     const text =
