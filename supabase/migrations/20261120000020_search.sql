@@ -55,8 +55,31 @@ alter table public.knowledge_passages add column search tsvector generated alway
 -- Search: the articles in which a word weighs most, from the index alone.
 create index knowledge_postings_by_best on public.knowledge_postings (company_id, term, best desc) include (source_id);
 
-alter table public.knowledge_totals add column configs regconfig[] not null default '{}';
-comment on column public.knowledge_totals.configs is 'How the words of the company''s knowledge are reduced to stems: one configuration a language that it has.';
+alter table public.knowledge_totals add column languages text[] not null default '{}';
+comment on column public.knowledge_totals.languages is 'The languages of the company''s passages, an empty text for those that nobody can tell: questions are read in each.';
+-- Which languages there are, without looking at every passage.
+create index knowledge_passages_by_language on public.knowledge_passages (company_id, coalesce(language, ''));
+
+create function app.languages_of(p_company_id uuid) returns text[]
+language plpgsql stable
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+as $$
+declare
+  v_languages text[] := '{}';
+  v_next text;
+begin
+  select coalesce(language, '') into v_next from public.knowledge_passages
+    where company_id = p_company_id order by coalesce(language, '') limit 1;
+  while v_next is not null loop
+    v_languages := v_languages || v_next;
+    select coalesce(language, '') into v_next from public.knowledge_passages
+      where company_id = p_company_id and coalesce(language, '') > v_next order by coalesce(language, '') limit 1;
+  end loop;
+  return v_languages;
+end
+$$;
 
 -- As before (0006), with the constants that measure best for today's size of passages.
 create or replace function app.term_weight(p_in_body integer, p_in_title integer, p_length integer) returns real
@@ -76,7 +99,7 @@ declare
   v_counts integer[];
   v_before integer;
   v_after integer;
-  v_configs regconfig[];
+  v_languages text[];
 begin
   if coalesce(cardinality(p_source_ids), 0) = 0 then
     return;
@@ -125,16 +148,11 @@ begin
   select count(*) into v_after from lengths;
   delete from public.knowledge_terms where company_id = p_company_id and term = any (v_terms) and passage_count <= 0;
 
-  -- A language that went with its last article is read for a while longer, which does no harm.
-  select coalesce(array_agg(distinct app.text_config(p.language)), '{}') into v_configs
-    from public.knowledge_passages p where p.source_id = any (p_source_ids) and p.company_id = p_company_id;
-  update public.knowledge_totals t set
-      passage_count = t.passage_count + v_after - v_before,
-      configs = case when t.configs @> v_configs then t.configs
-        else (select array_agg(distinct c order by c) from unnest(t.configs || v_configs) c) end
+  v_languages := app.languages_of(p_company_id);
+  update public.knowledge_totals t set passage_count = t.passage_count + v_after - v_before, languages = v_languages
     where t.company_id = p_company_id;
   if not found and v_after > 0 then
-    insert into public.knowledge_totals (company_id, passage_count, configs) values (p_company_id, v_after, v_configs);
+    insert into public.knowledge_totals (company_id, passage_count, languages) values (p_company_id, v_after, v_languages);
   end if;
 end
 $$;
@@ -215,7 +233,9 @@ declare
   v_coverages real[] := '{}';
   v_result jsonb;
 begin
-  select passage_count, ln(1 + passage_count), configs into v_passages, v_rarest, v_configs
+  select passage_count, ln(1 + passage_count),
+      (select array_agg(distinct app.text_config(nullif(l, ''))) from unnest(languages) l)
+    into v_passages, v_rarest, v_configs
     from public.knowledge_totals where company_id = p_company_id;
   if coalesce(v_passages, 0) = 0 then
     return '[]'::jsonb;
@@ -236,7 +256,8 @@ begin
       from unnest(to_tsvector(v_configs[1], v_query)) w, unnest(w.positions) place;
   else
     -- In several languages a word has several stems, which stand at the same place of the question: those count that the
-    -- knowledge holds, or one if it holds none. What one of the languages does not count as a word says nothing.
+    -- knowledge holds. Of one that it does not hold at all one stem counts as asked, unless a language takes it for a word
+    -- that says nothing ("die" is an article in German; in English it is not).
     select array_agg(lexeme), array_agg(place) into v_words, v_places
       from (
         select r.*, row_number() over (partition by place order by held desc, lexeme) as rank
@@ -244,8 +265,8 @@ begin
           select w.lexeme, place, count(*) over (partition by place) as readings,
             exists (select 1 from public.knowledge_terms t where t.company_id = p_company_id and t.term = w.lexeme) as held
           from unnest(v_configs) config, unnest(to_tsvector(config, v_query)) w, unnest(w.positions) place
-        ) r where readings >= cardinality(v_configs)
-      ) q where held or rank = 1;
+        ) r
+      ) q where held or (rank = 1 and readings >= cardinality(v_configs));
   end if;
 
   -- What to look for: each word and what it is worth. Words of the question that are nowhere count as asked.
@@ -436,11 +457,11 @@ begin
       'body', case when g.first = g.last then k.body else (
         -- Under a heading of its own a passage keeps it.
         select string_agg(
-          case when n.title_path = k.title_path or n.position = g.first and n.title_path = k.title_path then n.body
+          case when n.title_path = k.title_path then n.body
             else split_part(n.title_path, ' › ', -1) || E'\n\n' || n.body end,
           E'\n\n' order by n.position)
         from public.knowledge_passages n
-        where n.source_id = g.source_id and n.position between g.first and g.last and n.company_id = p_company_id
+        where n.source_id = g.source_id and n.position between g.first and g.last and n.company_id = p_company_id and n.enabled
       ) end,
       'position', g.best, 'score', round(g.score::numeric, 4), 'coverage', round(g.coverage::numeric, 4)
     ) order by g.place), '[]'::jsonb)
@@ -449,7 +470,7 @@ begin
       g(source_id, first, last, best, score, coverage, place)
     cross join lateral (
       select id, title_path, body from public.knowledge_passages
-      where source_id = g.source_id and position = g.best and company_id = p_company_id offset 0
+      where source_id = g.source_id and position = g.best and company_id = p_company_id and enabled offset 0
     ) k
     cross join lateral (
       select title, url from public.knowledge_sources where id = g.source_id and company_id = p_company_id offset 0
@@ -505,7 +526,8 @@ begin
     'app.text_config(text)',
     'app.spaced(text)',
     'app.coverage_by_likeness(real)',
-    'app.index_sources(uuid, uuid[])'
+    'app.index_sources(uuid, uuid[])',
+    'app.languages_of(uuid)'
   ] loop
     execute format('revoke all on function %s from public, anon, authenticated', f);
   end loop;

@@ -1069,17 +1069,17 @@ export type Database = {
       knowledge_totals: {
         Row: {
           company_id: string;
-          configs: unknown[];
+          languages: string[];
           passage_count: number;
         };
         Insert: {
           company_id: string;
-          configs?: unknown[];
+          languages?: string[];
           passage_count: number;
         };
         Update: {
           company_id?: string;
-          configs?: unknown[];
+          languages?: string[];
           passage_count?: number;
         };
         Relationships: [
