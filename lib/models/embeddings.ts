@@ -23,6 +23,8 @@ const DIMENSIONS = 384;
 const CALL_LIMIT_MS = 5_000;
 /** After a failed call nobody is asked for this long, in milliseconds: visitors shall not wait for it one by one. */
 const PAUSE_MS = 30_000;
+/** After so many readings in a row that came too late nobody waits for the model either: it would cost each question its wait. */
+const MOST_LATE = 3;
 
 /** A text read by a model, as numbers; only those of the same model can be compared. */
 export type Embedding = { model: string; vector: number[] };
@@ -47,6 +49,7 @@ export type TextReader = {
 const cache = namedCache('embeddings', { schema: z.array(z.number()).length(DIMENSIONS) });
 /** Until when a model is left alone after it failed to read a question, in monotonic milliseconds. */
 const paused = () => shared('models.embeddings', () => new Map<string, number>());
+const lateReadings = () => shared('models.embeddings.late', () => new Map<string, number>());
 
 /** The model that the settings name for reading; null when none can be asked. */
 export const embeddingModel = (): string | null => {
@@ -122,12 +125,15 @@ export async function embedText(
 ): Promise<Embedding | null> {
   const reader = model === null ? null : readerOf(model);
   if (!reader || systemClock.monotonic() < (paused().get(reader.model) ?? 0)) return null;
+  const timeUp = typeof until === 'number' ? AbortSignal.timeout(until) : until;
   try {
     if (!(await mayRead(companyId))) return null;
     const reading = cache.get(keyOf(companyId, reader.model, text), () => readOne(reader, text));
-    const timeUp = typeof until === 'number' ? AbortSignal.timeout(until) : until;
-    return { model: reader.model, vector: await orAbort(reading, timeUp) };
+    const vector = await orAbort(reading, timeUp);
+    lateReadings().delete(reader.model);
+    return { model: reader.model, vector };
   } catch (cause) {
+    if (timeUp.aborted) countLate(reader.model);
     log.warn('a question was not read in time to compare it', {
       companyId,
       model: reader.model,
@@ -135,6 +141,12 @@ export async function embedText(
     });
     return null;
   }
+}
+
+function countLate(model: string): void {
+  const late = (lateReadings().get(model) ?? 0) + 1;
+  lateReadings().set(model, late % MOST_LATE);
+  if (late >= MOST_LATE) paused().set(model, systemClock.monotonic() + PAUSE_MS);
 }
 
 async function readOne(reader: TextReader, text: string): Promise<number[]> {

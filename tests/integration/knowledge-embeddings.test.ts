@@ -355,4 +355,17 @@ describe('reading a question', () => {
     expect(await ask('two')).toBeNull();
     expect(upstream.embeddingCalls).toHaveLength(1);
   });
+
+  it('is not waited for again once it was late three times in a row', async () => {
+    upstream.set({ models: { reader: { failure: { kind: 'silent' } } } });
+    for (const calls of [1, 2, 3]) {
+      const time = new AbortController();
+      const asked = ask(`question ${randomUUID()}`, 150, () => time.signal);
+      await vi.waitFor(() => expect(upstream.embeddingCalls).toHaveLength(calls));
+      time.abort();
+      expect(await asked).toBeNull();
+    }
+    expect(await ask(`question ${randomUUID()}`, 60_000)).toBeNull();
+    expect(upstream.embeddingCalls).toHaveLength(3);
+  });
 });
