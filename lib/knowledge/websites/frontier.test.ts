@@ -10,27 +10,49 @@ const follow = (links: string[], depth = 0, maxDepth = 5) =>
   linksToFollow(links, { url: START, depth }, { site, robots, maxDepth });
 
 describe('links', () => {
-  it('are followed once each, one level deeper, in their order', () => {
-    expect(follow(['a', '/b#x', 'https://example.com/b', 'https://example.com/help/', '?q=1'])).toEqual([
+  it('are followed once each, one level deeper, in their order', async () => {
+    expect(await follow(['a', '/b#x', 'https://example.com/b', 'https://example.com/help/', '?q=1'])).toEqual([
       { url: 'https://example.com/help/a', depth: 1 },
       { url: 'https://example.com/b', depth: 1 },
       { url: 'https://example.com/help/?q=1', depth: 1 },
     ]);
   });
 
-  it('are not followed off the site, against robots.txt, or to what is no page', () => {
+  it('are not followed off the site, against robots.txt, or to what is no page', async () => {
     const elsewhere = ['https://other.example/', 'http://127.0.0.1/', 'mailto:a@example.com', 'javascript:void(0)'];
-    expect(follow([...elsewhere, '/admin/users', '/logo.PNG', '/setup.zip', '/feed.xml'])).toEqual([]);
+    expect(await follow([...elsewhere, '/admin/users', '/logo.PNG', '/setup.zip', '/feed.xml'])).toEqual([]);
   });
 
-  it('are not followed deeper than allowed', () => {
-    expect(follow(['a'], 4)).toHaveLength(1);
-    expect(follow(['a'], 5)).toEqual([]);
-    expect(follow(['a'], 0, 0)).toEqual([]);
+  it('are not followed deeper than allowed', async () => {
+    expect(await follow(['a'], 4)).toHaveLength(1);
+    expect(await follow(['a'], 5)).toEqual([]);
+    expect(await follow(['a'], 0, 0)).toEqual([]);
   });
 
-  it('are bounded for one page', () => {
-    expect(follow(Array.from({ length: 3_000 }, (_, index) => `/p/${index}`))).toHaveLength(500);
+  it('are bounded for one page', async () => {
+    expect(await follow(Array.from({ length: 3_000 }, (_, index) => `/p/${index}`))).toHaveLength(500);
+  });
+
+  it('of a page that is full of them let other work in between, and each is asked about once', async () => {
+    const asked: string[] = [];
+    let turns = 0;
+    const count = setInterval(() => {
+      turns += 1;
+    }, 0);
+    const slow = {
+      ...robots,
+      allows(url: string) {
+        asked.push(url);
+        const until = performance.now() + 4;
+        while (performance.now() < until);
+        return false;
+      },
+    };
+    const links = Array.from({ length: 9_000 }, (_, index) => `/p/${index % 40}`);
+    expect(await linksToFollow(links, { url: START, depth: 0 }, { site, robots: slow, maxDepth: 5 })).toEqual([]);
+    clearInterval(count);
+    expect(asked).toHaveLength(40);
+    expect(turns).toBeGreaterThan(5);
   });
 });
 

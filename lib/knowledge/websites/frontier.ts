@@ -1,4 +1,5 @@
 import type { Robots } from './robots';
+import { slices } from './slices';
 import type { Site } from './url';
 
 /** An address for the frontier; `preferred` when another page named it as the one to read. */
@@ -6,6 +7,9 @@ export type Link = { url: string; depth: number; preferred?: boolean };
 
 /** Links that are followed from one page; more are menus of a shop's every product. */
 const MAX_LINKS = 500;
+/** Links of one page that are looked at for that, and different ones of them that robots.txt is asked about. */
+const MAX_LOOKED_AT = 5_000;
+const MAX_ASKED = 1_000;
 /** A path with more steps, or with one step again and again, is made by a page that links to itself one level deeper. */
 const MAX_STEPS = 12;
 const MAX_REPEATS = 2;
@@ -35,18 +39,23 @@ export function mayBePage(url: string): boolean {
  * @param found addresses as on the page, absolute or relative to it
  * @param from the page, and how many links it is away from the start
  */
-export function linksToFollow(
+export async function linksToFollow(
   found: readonly string[],
   from: { url: string; depth: number },
   { site, robots, maxDepth }: { site: Site; robots: Robots; maxDepth: number },
-): Link[] {
+): Promise<Link[]> {
   const depth = from.depth + 1;
   if (depth > maxDepth) return [];
   const urls = new Set<string>();
-  for (const address of found) {
-    if (urls.size === MAX_LINKS) break;
+  const seen = new Set([from.url]);
+  const letOthers = slices();
+  for (const address of found.slice(0, MAX_LOOKED_AT)) {
+    if (urls.size === MAX_LINKS || seen.size > MAX_ASKED) break;
+    await letOthers();
     const url = site.within(address, from.url);
-    if (url !== null && url !== from.url && !urls.has(url) && mayBePage(url) && robots.allows(url)) urls.add(url);
+    if (url === null || seen.has(url)) continue;
+    seen.add(url);
+    if (mayBePage(url) && robots.allows(url)) urls.add(url);
   }
   return [...urls].map((url) => ({ url, depth }));
 }

@@ -9,6 +9,7 @@ import { READABLE_TYPES } from './read-page';
 import { keptRobots, type Robots, readRobots } from './robots';
 import type { Problem, TakenWebsite } from './schema';
 import { readSitemap, type Sitemap } from './sitemap';
+import { slices } from './slices';
 import { type Site, siteOf } from './url';
 
 /** Sitemaps that are read for one run, and how long they may take all together, in milliseconds. */
@@ -108,14 +109,21 @@ async function readSitemaps(
   const waiting = [...places];
   const seen = new Set(waiting.map(({ url }) => url));
   let whole = true;
+  const letOthers = slices();
   for (let place = waiting.shift(); place && urls.size < maxPages; place = waiting.shift()) {
     const sitemap = place.sitemap ?? (await fetchSitemap(place.url, signal));
     whole &&= sitemap !== null;
     for (const address of sitemap?.urls ?? []) {
+      if (urls.size >= maxPages) break;
+      await letOthers();
       const url = site.within(address, place.url);
       if (url === null) continue;
       if (sitemap?.kind === 'pages') {
-        if (urls.size < maxPages && mayBePage(url) && robots.allows(url)) urls.add(url);
+        if (clock.monotonic() > last) {
+          whole = false;
+          break;
+        }
+        if (mayBePage(url) && robots.allows(url)) urls.add(url);
       } else if (!seen.has(url)) {
         if (seen.size >= MAX_SITEMAPS || clock.monotonic() > last) {
           whole = false;

@@ -79,7 +79,7 @@ async function fromHtml(
   const { kind, site } = reading;
   const found = await withTimeLimit(extractPageInThread(decodeText(bytes, contentType), page.url), EXTRACT_LIMIT_MS);
   const nofollow = found.nofollow || says(robotsTag, 'nofollow');
-  const links = kind === 'site' && !nofollow ? linksToFollow(found.links, page, reading) : [];
+  const links = kind === 'site' && !nofollow ? await linksToFollow(found.links, page, reading) : [];
   if (found.noindex || says(robotsTag, 'noindex')) return { outcome: 'skipped', problem: 'noindex', links };
   // Whoever names one page wants that one; and of two that name each other, one is read.
   const canonical =

@@ -46,10 +46,38 @@ describe('robots.txt', () => {
 
   it('is kept in a size that is quickly gone by, and storable', () => {
     const kept = keptRobots(
-      `User-agent: *\r\nDisallow: /a\0\nDisallow: /${'x'.repeat(600)}\n${'# \n'.repeat(200_000)}`,
+      `User-agent: *\r\nDisallow: /a\0\nDisallow: /${'x'.repeat(600)}\nAllow: /${'y'.repeat(600)}\n${'# \n'.repeat(200_000)}`,
     );
-    expect(kept.length).toBeLessThanOrEqual(100_000);
-    expect(kept).toContain('Disallow: /a\n');
-    expect(kept).not.toMatch(/\0|xxx/);
+    expect(kept).toBe(`User-agent: *\nDisallow: /a\nDisallow: /${'x'.repeat(199)}`);
+  });
+
+  it('is kept where it speaks to us, however long it speaks to others', () => {
+    const others = `User-agent: SomebodyElse\n${'Disallow: /x\n'.repeat(3_000)}`;
+    const all = 'User-agent: a\nUser-agent: *\nUser-agent: b\nDisallow: /all\nAllow: /all/open # yes\n';
+    const us = 'User-agent: halfsecondbot/2.0\nDisallow: /us\nCrawl-delay: 2\n';
+    expect(keptRobots(`${others}${all}Sitemap: /s.xml\n${others}Crawl-delay: 9`)).toBe(
+      'User-agent: *\nDisallow: /all\nAllow: /all/open\nSitemap: /s.xml',
+    );
+    const kept = keptRobots(others + all + us + others);
+    expect(kept).toBe('User-agent: halfsecondbot\nDisallow: /us\nCrawl-delay: 2');
+    expect(keptRobots(kept)).toBe(kept);
+  });
+
+  it('is kept in as many bytes as the database takes', () => {
+    const rules = Array.from({ length: 900 }, (_, at) => `Disallow: /${at}${'ü'.repeat(190)}`).join('\n');
+    const kept = keptRobots(`User-agent: *\n${`Sitemap: /${'s'.repeat(1_800)}\n`.repeat(100)}${rules}`);
+    expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(200_000);
+    expect(readRobots(kept, ORIGIN).allows(`${ORIGIN}/0${'ü'.repeat(190)}`)).toBe(false);
+  });
+
+  it('whose rules are made of wildcards forbids more rather than taking long', () => {
+    const kept = keptRobots(`User-agent: *\n${`Disallow: /*${'a*'.repeat(40)}b\n`.repeat(3_000)}`);
+    const rules = kept.split('\n').slice(1);
+    expect(rules.length).toBeLessThanOrEqual(500);
+    expect(new Set(rules)).toEqual(new Set(['Disallow: /*a*a*a*a']));
+    expect(readRobots(kept, ORIGIN).allows(`${ORIGIN}/banana-saga`)).toBe(false);
+    expect(readRobots(kept, ORIGIN).allows(`${ORIGIN}/help`)).toBe(true);
+    const behind = rules.reduce((sum, rule) => sum + rule.length - rule.indexOf('*'), 0);
+    expect(behind).toBeLessThanOrEqual(5_000);
   });
 });
