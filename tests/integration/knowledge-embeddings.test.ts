@@ -357,6 +357,8 @@ describe('reading a question', () => {
   });
 
   it('is not waited for again once it was late three times in a row', async () => {
+    expect(await ask(`question ${randomUUID()}`)).not.toBeNull();
+    upstream.reset();
     upstream.set({ models: { reader: { failure: { kind: 'silent' } } } });
     for (const calls of [1, 2, 3]) {
       const time = new AbortController();
