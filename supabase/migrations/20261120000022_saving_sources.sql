@@ -67,14 +67,14 @@ begin
   select array_agg(id order by id) into v_ids from (
     select id, sum(passage_count) over (order by id) - passage_count as before from (
       select id, passage_count from public.knowledge_sources
-      where company_id = p_company_id and index_waiting order by id limit p_passages for update skip locked
+      -- What another call is about to be done with is waited for: whoever asks must not take it for nothing.
+      where company_id = p_company_id and index_waiting order by id limit p_passages for update
     ) w
   ) w where before < p_passages;
-  if v_ids is null then
-    return 0;
+  if v_ids is not null then
+    update public.knowledge_sources set index_waiting = false where company_id = p_company_id and id = any (v_ids);
+    perform app.index_sources(p_company_id, v_ids);
   end if;
-  update public.knowledge_sources set index_waiting = false where company_id = p_company_id and id = any (v_ids);
-  perform app.index_sources(p_company_id, v_ids);
   return (select count(*) from public.knowledge_sources where company_id = p_company_id and index_waiting);
 end
 $$;
@@ -90,17 +90,49 @@ language sql security definer
 set search_path = ''
 as $$ select app.index_waiting(p_company_id, p_passages) $$;
 
--- Should the process that saves end before it has told the index: a job does it then. One waiting is enough.
-create function app.want_index(p_company_id uuid) returns void
+-- Takes sources that wait out of the index: their postings name places at which another text stands by now.
+create function app.take_from_index(p_company_id uuid, p_source_ids uuid[]) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_terms text[];
+  v_counts integer[];
+  v_passages integer;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('knowledge:' || p_company_id, 0));
+  with gone as materialized (
+    delete from public.knowledge_postings
+    where company_id = p_company_id and source_id = any (array(
+      select id from public.knowledge_sources where company_id = p_company_id and id = any (p_source_ids) and index_waiting
+    ))
+    returning term, source_id, positions
+  ), counted as (
+    select term, sum(cardinality(positions))::integer as passages from gone group by term
+  )
+  select array_agg(term), array_agg(passages),
+      (select count(*) from (select distinct g.source_id, x.position from gone g, unnest(g.positions) x(position)) d)
+    into v_terms, v_counts, v_passages from counted;
+  update public.knowledge_terms t set passage_count = t.passage_count - c.passages
+    from unnest(v_terms, v_counts) c(term, passages)
+    where t.company_id = p_company_id and t.term = c.term;
+  delete from public.knowledge_terms where company_id = p_company_id and term = any (v_terms) and passage_count <= 0;
+  update public.knowledge_totals set passage_count = passage_count - v_passages where company_id = p_company_id;
+end
+$$;
+
+-- Has a job tell the index after so long: at once where nobody else will, later should the process that saves end before
+-- it has. One waiting is enough.
+create function app.want_index(p_company_id uuid, p_after interval) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
-  insert into public.jobs (company_id, name, run_at)
-    select p_company_id, 'index-sources', now() + interval '1 minute'
-    where not exists (
-      select 1 from public.jobs where company_id = p_company_id and name = 'index-sources' and status = 'waiting'
-    );
+  update public.jobs set run_at = least(run_at, now() + p_after)
+    where company_id = p_company_id and name = 'index-sources' and status = 'waiting';
+  if not found then
+    insert into public.jobs (company_id, name, run_at) values (p_company_id, 'index-sources', now() + p_after);
+  end if;
 end
 $$;
 
@@ -164,7 +196,8 @@ $$;
 -- follow the original again.
 -- p_sources: [{source: {externalId, kind, title, url, body, contentHash, language?, websiteId?}, passages: [...]}]
 -- p_replace: sources whose external id begins with this and is not among them are deleted, unless they were edited here
--- The index is told at once of a small save; of a large one index_waiting_sources tells it, called until it returns 0.
+-- The index is told at once of a small save; of a large one index_waiting_sources tells it, called until it returns 0, and
+-- what it changed is not found until then.
 -- p_at_once: the index is told of a large save, too, before this returns
 -- Returns {sources: [{sourceId, outcome: 'added' | 'updated' | 'unchanged', passageCount}] in their order, removed, waiting}.
 create function app.store_sources(p_company_id uuid, p_sources jsonb, p_replace text, p_at_once boolean) returns jsonb
@@ -260,7 +293,10 @@ begin
     select (c.value ->> 'sourceId')::uuid from jsonb_array_elements(v_changed) c where not v_later
   ));
   if v_later then
-    perform app.want_index(p_company_id);
+    perform app.take_from_index(p_company_id, array(
+      select (c.value ->> 'sourceId')::uuid from jsonb_array_elements(v_changed) c where c.value ->> 'outcome' = 'updated'
+    ));
+    perform app.want_index(p_company_id, interval '1 minute');
   end if;
   return jsonb_build_object(
     'sources', (
@@ -355,7 +391,8 @@ begin
   foreach f in array array[
     'app.put_passages(uuid, jsonb)',
     'app.index_waiting(uuid, integer)',
-    'app.want_index(uuid)',
+    'app.take_from_index(uuid, uuid[])',
+    'app.want_index(uuid, interval)',
     'public.index_waiting_sources(uuid, integer)',
     'public.index_waiting_for_job(uuid, integer)',
     'app.store_sources(uuid, jsonb, text, boolean)',
@@ -371,6 +408,7 @@ grant execute on function public.save_sources_for_job(uuid, jsonb, text), public
   to service_role;
 -- The inner ones that run as their owner write what the passages say and nothing else; the REST interface cannot call them.
 grant execute on function app.put_passages(uuid, jsonb), app.store_sources(uuid, jsonb, text, boolean), app.index_sources(uuid, uuid[]),
-  app.index_waiting(uuid, integer), app.want_index(uuid), public.index_waiting_sources(uuid, integer),
+  app.index_waiting(uuid, integer), app.take_from_index(uuid, uuid[]), app.want_index(uuid, interval),
+  public.index_waiting_sources(uuid, integer),
   public.save_sources(uuid, jsonb, text), public.edit_source(uuid, uuid, jsonb, jsonb)
   to authenticated, service_role;

@@ -117,6 +117,38 @@ describe.skipIf(!existsSync('/usr/lib/postgresql'))('requests that come at the s
     expect(await stored(session)).toEqual({ told: 1, messages: 1, turns: 1 });
   });
 
+  it('whoever tells the index of a large save is not done before another who is at it', async () => {
+    const [source] = await server.admin<{ id: string }>(
+      `insert into knowledge_sources (company_id, external_id, kind, title, body, content_hash, index_waiting)
+       values ($1, 'waiting', 'text', 'Waiting', 'Text', repeat('0', 64), true) returning id`,
+      [companyId],
+    );
+    const sql = connect(postgres.url, { max: 2 });
+    const held = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const other = sql.begin(async (tx) => {
+      await tx`select from knowledge_sources where id = ${source?.id ?? ''} for update`;
+      held.resolve();
+      await release.promise;
+    });
+    await held.promise;
+    let isBack = false;
+    const waits = call('index_waiting_for_job', { p_company_id: companyId }).finally(() => {
+      isBack = true;
+    });
+    for (let isSeen = false; !isSeen && !isBack; ) {
+      isSeen = (await sql`select from pg_locks where not granted`).length > 0;
+    }
+    expect(isBack).toBe(false);
+    release.resolve();
+    await other;
+    await sql.end();
+    expect(await waits).toEqual({ data: 0, code: null });
+    expect(await server.admin('select index_waiting from knowledge_sources where id = $1', [source?.id])).toEqual([
+      { index_waiting: false },
+    ]);
+  });
+
   it('workers that claim at once share no job, leave none, and wait for nobody', async () => {
     const COUNT = 400;
     await server.admin('delete from jobs');
