@@ -17,7 +17,7 @@ import {
   readWhole,
   UnreadableFile,
 } from '@/lib/knowledge/files';
-import { contextForImport, importFile } from '@/lib/knowledge/import';
+import { contextForImport, importFile, LARGEST_CALL } from '@/lib/knowledge/import';
 import type { SavedSource } from '@/lib/knowledge/schema';
 import { AppError } from '@/lib/platform/errors';
 
@@ -27,6 +27,8 @@ Adds files to a company's knowledge: Markdown, text, HTML, PDF, Word (DOCX), tab
 JSONL, and zip archives of these. A file that was imported before is updated; an unchanged one is no work. A broken file
 is named and skipped; nothing of it is imported. What cannot be read at all is named as well. Rows, files and parts that
 are gone from a file since its last import are removed, unless they were edited in the dashboard.
+A file of more than ${LARGEST_CALL.sources} entries or ${LARGEST_CALL.bytes / 1_000_000} MB of text is checked as a whole, then saved in parts: should the import be stopped
+meanwhile, the parts before are in, nothing is removed, and the next import of it goes on.
 
   --company <slug>   the company, by the short name that it has in the address
   --data DIR         the installation's data folder (default: .halfsecond/data); not needed when SUPABASE_URL is set

@@ -1,15 +1,14 @@
 import 'server-only';
 import { z } from 'zod';
 import { contextFromJob, type JobCtx } from '@/lib/companies/context';
+import { AppError } from '@/lib/platform/errors';
 import { serviceDb } from '@/lib/platform/supabase/service';
-import { loadTokenizer } from '@/lib/platform/tokens';
 import { indexWaiting } from './mutations';
-import { prepareSources } from './prepare';
+import { type PreparedSource, prepareSources } from './prepare';
 import { type SavedSource, type SavedSources, type SourceInput, savedSourcesSchema } from './schema';
 
 /** What one call saves, in sources and bytes of text: longer calls would keep answers waiting for the database. */
-const MAX_SOURCES = 500;
-const MAX_BYTES = 2_000_000;
+export const LARGEST_CALL = { sources: 500, bytes: 2_000_000 };
 
 /**
  * Who an import from the installation's own console is: it has the service key, and the company's slug for a name.
@@ -22,9 +21,10 @@ export async function contextForImport(companySlug: string): Promise<JobCtx> {
 
 /**
  * Adds or updates what one file holds, and deletes what is gone from it (unless it was edited here). A file that one
- * call can hold is saved as a whole or not at all; a larger one in parts, what is gone last.
+ * call can hold is saved as a whole or not at all; a larger one in parts once all of it is ready, what is gone last.
  * @param fileId what the external ids of its sources are, or begin with, followed by `#`
  * @param saved told after each call how many sources are saved
+ * @throws AppError `unprocessable`, before anything is saved, for an entry without words and for two of one name
  */
 export async function importFile(
   ctx: JobCtx,
@@ -33,8 +33,11 @@ export async function importFile(
   saved?: (count: number) => void,
 ): Promise<{ sources: SavedSource[]; removed: number }> {
   const replace = `${fileId}#`;
-  const [all = [], ...more] = inCalls(inputs);
+  const prepared = await prepareSources(inputs);
+  const [all = [], ...more] = inCalls(prepared);
+  // The database checks a call.
   if (more.length === 0) return save(ctx, all, replace);
+  check(prepared);
   const sources: SavedSource[] = [];
   for (const some of [all, ...more]) {
     sources.push(...(await save(ctx, some, null)).sources);
@@ -48,12 +51,21 @@ export async function importFile(
   return { sources, removed: z.int().parse(removed) };
 }
 
-async function save(ctx: JobCtx, inputs: readonly SourceInput[], replace: string | null): Promise<SavedSources> {
-  await loadTokenizer();
+function check(prepared: readonly PreparedSource[]): void {
+  const names = new Set<string>();
+  for (const { source, passages } of prepared) {
+    if (names.has(source.externalId))
+      throw new AppError('unprocessable', `Two entries are called "${source.externalId}".`);
+    names.add(source.externalId);
+    if (passages.length === 0) throw new AppError('unprocessable', `"${source.title}" has nothing to read in it.`);
+  }
+}
+
+async function save(ctx: JobCtx, sources: readonly PreparedSource[], replace: string | null): Promise<SavedSources> {
   const saved = savedSourcesSchema.parse(
     await serviceDb.call('save_sources_for_job', {
       p_company_id: ctx.companyId,
-      p_sources: prepareSources(inputs),
+      p_sources: sources,
       p_replace: replace,
     }),
   );
@@ -61,13 +73,13 @@ async function save(ctx: JobCtx, inputs: readonly SourceInput[], replace: string
   return saved;
 }
 
-function inCalls(inputs: readonly SourceInput[]): SourceInput[][] {
-  const calls: SourceInput[][] = [];
+function inCalls(prepared: readonly PreparedSource[]): PreparedSource[][] {
+  const calls: PreparedSource[][] = [];
   let bytes = 0;
-  for (const input of inputs) {
-    const size = Buffer.byteLength(input.body);
+  for (const input of prepared) {
+    const size = Buffer.byteLength(input.source.body);
     const last = calls.at(-1);
-    if (last && last.length < MAX_SOURCES && bytes + size <= MAX_BYTES) {
+    if (last && last.length < LARGEST_CALL.sources && bytes + size <= LARGEST_CALL.bytes) {
       last.push(input);
       bytes += size;
     } else {

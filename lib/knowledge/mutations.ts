@@ -2,8 +2,7 @@ import 'server-only';
 import type { JobCtx, MemberCtx } from '@/lib/companies/context';
 import { AppError } from '@/lib/platform/errors';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
-import { loadTokenizer } from '@/lib/platform/tokens';
-import { prepareSource, prepareSources } from './prepare';
+import { prepareInTurns, prepareSources } from './prepare';
 import { type SavedSource, type SavedSources, type SourceInput, savedSourceSchema, savedSourcesSchema } from './schema';
 
 /** What a save beside its sources says: external ids that begin with this and are not among them are deleted. */
@@ -19,10 +18,9 @@ export async function saveSources(
   inputs: readonly SourceInput[],
   { replace }: SaveOptions = {},
 ): Promise<SavedSources> {
-  await loadTokenizer();
   const { data, error } = await ctx.db.rpc('save_sources', {
     p_company_id: ctx.companyId,
-    p_sources: prepareSources(inputs),
+    p_sources: await prepareSources(inputs),
     p_replace: replace ?? null,
   } as never);
   if (error) throw fromPgError(error);
@@ -57,13 +55,20 @@ export type SourceEdit = Pick<SourceInput, 'kind' | 'title' | 'url' | 'body'> & 
 };
 
 /**
- * Changes a source by hand. From now on it stays as it is when it is read again where it comes from.
+ * Changes a source by hand. From now on it stays as it is when it is read again where it comes from; a save without a
+ * change changes nothing. A text too short to tell its language stays in the one that it had.
  * @throws AppError `conflict` when somebody changed it since it was opened, `not-found` for an unknown source and for
  * another company's alike, `unprocessable` for a text without words
  */
 export async function editSource(ctx: MemberCtx, { sourceId, openedHash, ...edit }: SourceEdit): Promise<SavedSource> {
-  await loadTokenizer();
-  const { source, passages } = prepareSource({ ...edit, externalId: sourceId });
+  const stored = await storedSource(ctx, sourceId);
+  const isSame =
+    edit.title === stored.title &&
+    edit.url === stored.url &&
+    withPlainBreaks(edit.body) === withPlainBreaks(stored.body);
+  if (isSame) return { sourceId, outcome: 'unchanged', passageCount: stored.passage_count };
+  const input = { ...edit, body: withPlainBreaks(edit.body), externalId: sourceId };
+  const { source, passages } = await prepareInTurns(input, stored.language);
   const { title, url, body, contentHash, language } = source;
   const { data, error } = await ctx.db.rpc('edit_source', {
     p_company_id: ctx.companyId,
@@ -74,6 +79,21 @@ export async function editSource(ctx: MemberCtx, { sourceId, openedHash, ...edit
   if (error) throw fromPgError(error);
   return savedSourceSchema.parse(data);
 }
+
+async function storedSource(ctx: MemberCtx, sourceId: string) {
+  const { data, error } = await ctx.db
+    .from('knowledge_sources')
+    .select('title, url, body, language, passage_count')
+    .eq('company_id', ctx.companyId)
+    .eq('id', sourceId)
+    .maybeSingle();
+  if (error) throw fromPgError(error);
+  if (!data) throw unknownSource();
+  return data;
+}
+
+/** Browsers send the lines of a form with CR LF, whatever they were shown. */
+const withPlainBreaks = (text: string): string => text.replace(/\r\n?/g, '\n');
 
 type SourceChange = { enabled: boolean } | { pinned: boolean } | { edited_at: null };
 

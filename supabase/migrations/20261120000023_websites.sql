@@ -270,6 +270,20 @@ begin
 end
 $$;
 
+-- A page that was edited here and shall follow its original again is read whole the next time, changed or not.
+create function app.read_original_again() returns trigger
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  update public.knowledge_pages set etag = null, last_modified = null, body_hash = null, text_hash = null
+    where company_id = new.company_id and source_id = new.id;
+  return null;
+end
+$$;
+create trigger knowledge_sources_read_original_again after update of edited_at on public.knowledge_sources
+  for each row when (old.edited_at is not null and new.edited_at is null) execute function app.read_original_again();
+
 -- What a step of a run does -------------------------------------------------------------------------------------------
 
 -- The website if the run is still wanted and the lease is held; the row is locked. Extends the lease.
@@ -490,7 +504,11 @@ begin
         jsonb_build_array(jsonb_build_object(
           'source', p_source || jsonb_build_object('websiteId', p_website_id), 'passages', p_passages
         )), null, false
-      ) -> 'sources' -> 0;
+      );
+      if (v_stored ->> 'waiting')::integer > 0 then
+        perform app.want_index(p_company_id, interval '0');
+      end if;
+      v_stored := v_stored -> 'sources' -> 0;
       v_outcome := v_stored ->> 'outcome';
       v_source_id := (v_stored ->> 'sourceId')::uuid;
     end if;

@@ -111,6 +111,34 @@ describe('a source that is read again', () => {
   });
 });
 
+describe('an edit', () => {
+  it('without a change changes nothing, whatever line breaks the form sends', async () => {
+    const { saveSource, editSource } = await product();
+    const { sourceId } = await saveSource(ours.member, article('same', 'Rueck', 'OK\n\nOK', { language: 'de' }));
+    const rows = () =>
+      server.admin(
+        `select s.xmin::text, s.edited_at, s.content_hash as hash, array_agg(p.xmin::text order by p.position) as passages
+         from knowledge_sources s join knowledge_passages p on p.source_id = s.id where s.id = $1 group by s.id`,
+        [sourceId],
+      );
+    const before = await rows();
+    const openedHash = String(before[0]?.hash);
+    const edit = { sourceId, openedHash, kind: 'markdown', title: 'Rueck', url: null, body: 'OK\r\n\r\nOK' } as const;
+    expect(await editSource(ours.member, edit)).toEqual({ sourceId, outcome: 'unchanged', passageCount: 1 });
+    expect(await rows()).toEqual(before);
+  });
+
+  it('of a text too short to tell its language leaves it in the one it had', async () => {
+    const { saveSource, editSource, findSource } = await product();
+    const { sourceId } = await saveSource(ours.member, article('short', 'Porto', 'Ab 40', { language: 'de' }));
+    const openedHash = (await findSource(ours.member, sourceId))?.contentHash ?? '';
+    const edit = { sourceId, openedHash, kind: 'markdown', title: 'Porto', url: null, body: 'Ab 50' } as const;
+    expect((await editSource(ours.member, edit)).outcome).toBe('updated');
+    const source = await findSource(ours.member, sourceId);
+    expect([source?.language, source?.passages.map(({ language }) => language)]).toEqual(['de', ['de']]);
+  });
+});
+
 describe('an answer that is ready', () => {
   /** A stored answer that cites the source. */
   async function answerFrom(company: Company, sourceId: string): Promise<string> {

@@ -123,13 +123,40 @@ describe('several sources', () => {
     );
     await company.member.db.rpc('save_sources', {
       p_company_id: company.id,
-      p_sources: prepareSources(entries),
+      p_sources: await prepareSources(entries),
     } as never);
     expect(await titlesFound(company, 'item119')).toEqual([]);
     const jobs = await server.admin("select from jobs where company_id = $1 and name = 'index-sources'", [company.id]);
     expect(jobs).toHaveLength(1);
     await indexWaiting(company.job);
     expect(await titlesFound(company, 'item119')).toEqual(['Left 119']);
+    expect(await wrongCounts(company)).toEqual([]);
+  });
+});
+
+describe('a large save of what was there before', () => {
+  it('is not found by what it said, nor by what it says until the index knows it', async () => {
+    const { saveSource, saveSources, indexWaiting } = await product();
+    const { prepareSources } = await import('@/lib/knowledge/prepare');
+    const company = await makeCompany('again');
+    const entries = (word: string) =>
+      Array.from({ length: 120 }, (_, index) => article(`e#${index}`, `Entry ${index}`, `It is the ${word}${index}.`));
+    await saveSource(company.member, article('other', 'Other', 'It stays as it is.'));
+    await saveSources(company.member, entries('before'));
+    expect(await titlesFound(company, 'before7')).toEqual(['Entry 7']);
+    const { error } = await company.member.db.rpc('save_sources', {
+      p_company_id: company.id,
+      p_sources: await prepareSources(entries('after')),
+    } as never);
+    expect(error).toBeNull();
+    for (const query of ['before7', 'after7', 'entry 7']) expect(await titlesFound(company, query), query).toEqual([]);
+    expect(await titlesFound(company, 'other stays')).toEqual(['Other']);
+    expect(await totalOf(company)).toBe(1);
+    expect(await wrongCounts(company)).toEqual([]);
+    await indexWaiting(company.job);
+    expect(await titlesFound(company, 'after7')).toEqual(['Entry 7']);
+    expect(await titlesFound(company, 'before7')).toEqual([]);
+    expect(await totalOf(company)).toBe(121);
     expect(await wrongCounts(company)).toEqual([]);
   });
 });

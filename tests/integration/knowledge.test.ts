@@ -253,6 +253,10 @@ describe('what an import leaves', () => {
     expect(page.sources.map((row) => [row.id, row.passageCount])).toEqual([[sourceId, passageCount]]);
     expect(page.searchedPassages).toBe(passageCount);
     expect((await listSources(company.member, { ...ALL, query: '1000' })).sources).toEqual([]);
+    const behind = await listSources(company.member, { ...ALL, page: 99 });
+    expect({ ...behind, sources: behind.sources.length }).toMatchObject({ sources: 1, total: 1, page: 1 });
+    const none = await listSources(company.member, { ...ALL, query: '1000', page: 2 });
+    expect(none).toMatchObject({ sources: [], total: 0, page: 1 });
     const source = await findSource(company.member, sourceId);
     expect(source?.passages.map(({ position }) => position)).toEqual(
       Array.from({ length: passageCount }, (_, index) => index),
@@ -284,6 +288,25 @@ describe('what an import leaves', () => {
     expect(large.removed).toBe(1);
     expect(counts).toEqual([500, 518]);
     expect((await listSources(company.member, ALL)).total).toBe(519);
+  });
+});
+
+describe('a file too large for one call', () => {
+  it('is checked as a whole before anything of it is saved', async () => {
+    const { contextForImport, importFile, listSources } = await product();
+    const company = await makeCompany('import-broken');
+    const ctx = await contextForImport(company.slug);
+    const rows = Array.from({ length: 501 }, (_, at) => article(`f.csv#${at}`, `Row ${at}`, 'Some words.'));
+    const blank = article('f.csv#blank', 'Blank', '<!-- nothing yet -->');
+    await expect(importFile(ctx, 'f.csv', [...rows, blank])).rejects.toMatchObject({
+      code: 'unprocessable',
+      message: '"Blank" has nothing to read in it.',
+    });
+    await expect(importFile(ctx, 'f.csv', [...rows, article('f.csv#0', 'Again', 'Words.')])).rejects.toMatchObject({
+      code: 'unprocessable',
+      message: 'Two entries are called "f.csv#0".',
+    });
+    expect((await listSources(company.member, ALL)).total).toBe(0);
   });
 });
 

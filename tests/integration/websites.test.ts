@@ -223,13 +223,16 @@ describe('a site', () => {
           .writeHead(200, { 'content-type': 'text/html' })
           .end(html(`List ${url}`, `Entries of ${url}.`, more)),
     );
-    site.places.set('/loop/', html('Loop', 'Round and round.', ['loop/']));
+    // Every step of it exists: which of its pages a run with less room reads depends on what was read first.
+    for (let round = 1; round < 9; round += 1)
+      site.places.set(`/${'loop/'.repeat(round)}`, html(`Loop ${round}`, `Round ${round}.`, ['loop/']));
     for (let day = 1; day < 40; day += 1)
       site.places.set(`/day/${day}`, html(`Day ${day}`, `Day ${day}.`, [`/day/${day + 1}`]));
     const websiteId = await add('/', { maxDepth: 6 });
     await work(server, company);
     expect((await urls()).filter((url) => url.startsWith('/list?'))).toHaveLength(50);
     expect((await urls()).filter((url) => url.startsWith('/day/'))).toHaveLength(6);
+    expect((await urls()).filter((url) => url.startsWith('/loop/'))).toHaveLength(2);
     await (await product()).changeWebsite(company.member, { websiteId, schedule: 'weekly', maxPages: 10, maxDepth: 6 });
     await again(websiteId);
     expect(await find(company, websiteId)).toMatchObject({ outcome: 'complete', sources: 10 });
@@ -267,6 +270,60 @@ describe('a site', () => {
     ]);
     expect(kept).toHaveLength(2);
     expect((await pagesOf(websiteId)).get('/page/2')).toMatchObject({ outcome: 'unchanged', problem: 'edited' });
+  });
+
+  it('has the text of a page again that was edited here and shall follow its original, changed or not', async () => {
+    const { editSource, followOriginal } = await import('@/lib/knowledge/mutations');
+    const websiteId = await add();
+    await work(server, company);
+    const page = (await sourcesOf(server, company)).find(({ title }) => title === 'Page 2');
+    const sourceId = page?.id ?? '';
+    const edit = { sourceId, openedHash: page?.hash ?? '', kind: 'page', title: 'Ours', url: page?.url ?? '' } as const;
+    await editSource(company.member, { ...edit, body: 'Ours.' });
+    await again(websiteId);
+    expect((await sourcesOf(server, company)).map(({ title }) => title)).toContain('Ours');
+    await followOriginal(company.member, { sourceId });
+    await again(websiteId);
+    const after = await sourcesOf(server, company);
+    expect(after.find(({ id }) => id === sourceId)).toMatchObject({ title: 'Page 2', hash: page?.hash, edited: null });
+    expect(await find(company, websiteId)).toMatchObject({ changed: 1, sources: 12 });
+  });
+
+  it('is read anew when its pages were read by older code, although the server would call them unchanged', async () => {
+    const websiteId = await add();
+    await work(server, company);
+    await server.admin(
+      "update knowledge_pages set body_hash = repeat('0', 8) || right(body_hash, 56) where company_id = $1",
+      [company.id],
+    );
+    await server.admin("update knowledge_sources set content_hash = repeat('0', 64) where company_id = $1", [
+      company.id,
+    ]);
+    await again(websiteId);
+    expect(site.asked.filter(({ status }) => status === 304)).toHaveLength(0);
+    expect(await find(company, websiteId)).toMatchObject({ changed: 12, sources: 12 });
+    await again(websiteId);
+    expect(site.asked.filter(({ status }) => status === 304)).toHaveLength(11);
+  });
+
+  it('has a page of very many passages told to the search by a job that begins at once', async () => {
+    site.places.clear();
+    const fact = (index: number) =>
+      `Fact ${index} tells of thing${index}, and of what else there is to know about it. `;
+    const texts = Array.from({ length: 120 }, (_, index) => `</p><h2>Part ${index}</h2><p>${fact(index).repeat(8)}`);
+    site.places.set('/', html('Large', texts.join('')));
+    await add();
+    await work(server, company);
+    const [job] = await server.admin<{ due: boolean }>(
+      "select run_at <= now() as due from jobs where company_id = $1 and name = 'index-sources'",
+      [company.id],
+    );
+    expect(job).toEqual({ due: true });
+    const { indexWaiting } = await import('@/lib/knowledge/mutations');
+    const { searchKnowledge } = await import('@/lib/knowledge/search');
+    await indexWaiting(company.job);
+    const { passages } = await searchKnowledge(company.member, { query: 'thing99', budgetMs: 20_000 });
+    expect(passages[0]?.body).toContain('thing99');
   });
 
   it('goes with all that came from it', async () => {

@@ -4,10 +4,9 @@ import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { firstOf } from '@/lib/platform/text';
 import { withTimeLimit } from '@/lib/platform/time-limit';
-import { loadTokenizer } from '@/lib/platform/tokens';
 import { extractPageInThread } from '../extract/thread';
 import { readFile, UnreadableFile } from '../files';
-import { type PreparedSource, prepareSource } from '../prepare';
+import { CHUNKING_VERSION, type PreparedSource, prepareInTurns } from '../prepare';
 import { type SourceInput, sourceInputSchema } from '../schema';
 import { decodeText } from './decode';
 import { type Link, linksToFollow } from './frontier';
@@ -16,7 +15,7 @@ import type { Robots } from './robots';
 import type { PageToRead, Problem, WebsiteKind } from './schema';
 import type { Site } from './url';
 
-/** Part of the hash of a page's bytes: raise it when pages are read differently, and the next sync reads them anew. */
+/** Raise it when pages are read differently, and the next sync reads them anew, as it does when they are cut differently. */
 const READING_VERSION = 1;
 
 /** How long making out one page may take, its wait for a thread included: a step has its time, too. In milliseconds. */
@@ -48,11 +47,17 @@ const sha256 = (...parts: (string | Uint8Array)[]) => {
   return hash.digest('hex');
 };
 
+/** How hashes of bytes begin: by it a page is known to have been read by the present code. */
+const READ_BY = sha256(`${READING_VERSION} ${CHUNKING_VERSION}`).slice(0, 8);
+
+/** What to tell the server of a page that is known. One that was read by older code is asked for whole. */
+export const knownOf = ({ etag, lastModified, bodyHash }: PageToRead) =>
+  bodyHash?.startsWith(READ_BY) ? { etag, lastModified } : { etag: null, lastModified: null };
+
 /** Turns what the server sent into a source, or tells why not. Unchanged bytes are no work. */
 export async function readPage(reading: Reading, page: PageToRead, fetched: Fetched): Promise<ReadPage> {
-  await loadTokenizer();
   const { etag, lastModified, contentType, bytes, robotsTag } = fetched;
-  const bodyHash = sha256(`${READING_VERSION} ${contentType} ${robotsTag}\n`, bytes);
+  const bodyHash = READ_BY + sha256(`${contentType} ${robotsTag}\n`, bytes).slice(READ_BY.length);
   const seen = { etag, lastModified, bodyHash };
   if (bodyHash === page.bodyHash) return { outcome: 'unchanged', links: [], ...seen };
   try {
@@ -114,12 +119,12 @@ async function fromFile(
 
 type Content = Pick<SourceInput, 'kind' | 'title' | 'body'> & { language?: string | null | undefined };
 
-function asSource(
+async function asSource(
   { id }: Reading,
   page: PageToRead,
   { kind, title, body, language }: Content,
   links: Link[],
-): ReadPage {
+): Promise<ReadPage> {
   const input = sourceInputSchema.safeParse({
     externalId: `website/${id}/${sha256(page.url)}`,
     kind,
@@ -136,7 +141,7 @@ function asSource(
       links,
     };
   }
-  const prepared = prepareSource(input.data);
+  const prepared = await prepareInTurns(input.data, null);
   if (prepared.passages.length === 0) return { outcome: 'skipped', problem: 'empty', links };
   return { outcome: 'read', textHash: sha256(`${title}\n${body}`), links, prepared };
 }

@@ -6,7 +6,7 @@ import { newId } from '@/lib/platform/ids';
 import { shutdownSignal } from '@/lib/platform/shutdown';
 import { type FetchResult, fetchPage } from './http';
 import { planRun, SiteProblem } from './plan-run';
-import { READABLE_TYPES, type Reading, type ReadPage, readPage } from './read-page';
+import { knownOf, READABLE_TYPES, type Reading, type ReadPage, readPage } from './read-page';
 import { readRobots } from './robots';
 import { type PageToRead, type Problem, pagesToReadSchema, type TakenWebsite, takenWebsiteSchema } from './schema';
 import { siteOf } from './url';
@@ -126,14 +126,13 @@ async function readOne(
   fetched: Map<string, FetchResult>,
 ): Promise<ReadPage> {
   if (!reading.robots.allows(page.url)) return { outcome: 'skipped', problem: 'robots', links: [] };
-  const { etag, lastModified } = page;
   const result =
     fetched.get(page.url) ??
     (await fetchPage(page.url, {
       signal,
       types: READABLE_TYPES,
       crawlDelayMs: reading.robots.crawlDelayMs,
-      known: { etag, lastModified },
+      known: knownOf(page),
     }));
   fetched.delete(page.url);
   switch (result.kind) {
