@@ -12,11 +12,11 @@ const FOLLOW_UPS: JobRegistry<JobCtx> = {
   'summarise-session': async () => (await import('./summarise-session')).summariseSession,
   'prepare-answers': async () => (await import('./prepared/prepare-answers')).prepareAnswers,
   'predict-follow-ups': async () => (await import('./prepared/predict-follow-ups')).predictFollowUps,
-  'index-sources': async () => (await import('@/lib/knowledge/jobs')).indexSources,
 };
 
 /** Work that takes much of a minute at a time. It has rounds of its own: what follows an answer does not wait for it. */
 const SLOW: JobRegistry<JobCtx> = {
+  'index-sources': async () => (await import('@/lib/knowledge/jobs')).indexSources,
   'sync-website': async () => (await import('@/lib/knowledge/websites/jobs')).syncWebsite,
   'embed-passages': async () => (await import('@/lib/knowledge/embeddings/jobs')).embedPassages,
   'learn-knowledge': async () => (await import('@/lib/knowledge/embeddings/built-in-jobs')).learnKnowledge,

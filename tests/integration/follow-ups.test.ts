@@ -193,6 +193,13 @@ describe('after an answer', () => {
     expect(await paid()).toEqual({ reading: 2 * first.reading, calls: 2 });
   });
 
+  it('the index of large saves is told beside it, not in its way', async () => {
+    const { runFollowUpsNow, runSlowWorkNow } = await import('@/lib/chat/follow-ups');
+    await addJobs(await addCompany(), 'index-sources', 1);
+    expect((await runFollowUpsNow()).jobs.done).toBe(0);
+    expect((await runSlowWorkNow()).done).toBe(1);
+  });
+
   it('a message that was answered anew meanwhile is no error', async () => {
     const { runFollowUpsNow } = await import('@/lib/chat/follow-ups');
     const companyId = await addCompany();
