@@ -44,11 +44,7 @@ const filled = await database.turn('fill', LIMIT_MS, async (): Promise<Filled> =
   for (let saved = 0; saved < SAVED; saved += 1) {
     const { source, passages } = toSave(nextPage());
     const began = performance.now();
-    await database.query('select save_source_for_company($1, $2, $3)', [
-      slug,
-      JSON.stringify(source),
-      JSON.stringify(passages),
-    ]);
+    await database.query('select save_sources_for_job($1, $2)', [companyId, JSON.stringify([{ source, passages }])]);
     saveMs.push(performance.now() - began);
   }
   const [counted] = await database.query('select count(*) as terms from knowledge_terms where company_id = $1', [
