@@ -1,6 +1,7 @@
 import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
 import { uuidSchema } from '@/lib/platform/ids';
+import { pageOrLast } from '@/lib/platform/supabase/page-or-last';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
 import {
   passageRowSchema,
@@ -28,10 +29,9 @@ const ORDERS = {
   passages: { column: 'passage_count', ascending: false },
 } as const satisfies Record<SourceSort, { column: string; ascending: boolean }>;
 
-/** A page of the company's sources, and how much there is in all. */
+/** A page of the company's sources, or the last one where there are fewer, and how much there is in all. */
 export async function listSources(ctx: MemberCtx, filters: SourceFilters): Promise<SourcePage> {
-  const { query, kind, state, sort, page } = filters;
-  const from = (page - 1) * PAGE_SIZE;
+  const { query, kind, state, sort } = filters;
   let wanted = ctx.db.from('knowledge_sources').select(ROW, { count: 'exact' }).eq('company_id', ctx.companyId);
   if (query) wanted = wanted.ilike('title', `%${query.replace(/[\\%_]/g, '\\$&')}%`);
   if (kind) wanted = wanted.eq('kind', kind);
@@ -42,18 +42,16 @@ export async function listSources(ctx: MemberCtx, filters: SourceFilters): Promi
   if (state === 'failed') wanted = wanted.eq('status', 'failed');
   if (state === 'edited') wanted = wanted.not('edited_at', 'is', null);
   const { column, ascending } = ORDERS[sort];
-  const [sources, totals] = await Promise.all([
-    wanted
-      .order(column, { ascending })
-      .order('id', { ascending: false })
-      .range(from, from + PAGE_SIZE - 1),
+  const ordered = wanted.order(column, { ascending }).order('id', { ascending: false });
+  const [{ rows, total, page }, totals] = await Promise.all([
+    pageOrLast((from, to) => ordered.range(from, to), filters.page, PAGE_SIZE),
     ctx.db.from('knowledge_totals').select('passage_count').eq('company_id', ctx.companyId).maybeSingle(),
   ]);
-  if (sources.error) throw fromPgError(sources.error);
   if (totals.error) throw fromPgError(totals.error);
   return {
-    sources: sourceRowSchema.array().parse(sources.data),
-    total: sources.count ?? sources.data.length,
+    sources: sourceRowSchema.array().parse(rows),
+    total,
+    page,
     searchedPassages: totals.data?.passage_count ?? 0,
   };
 }

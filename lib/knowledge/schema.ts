@@ -171,6 +171,8 @@ export type SourcePage = {
   sources: SourceRow[];
   /** Sources that match, on all pages. */
   total: number;
+  /** Which one this is, from 1: the last one when more was asked for. */
+  page: number;
   /** Passages that the search looks through, of all enabled sources. */
   searchedPassages: number;
 };

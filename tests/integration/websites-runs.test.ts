@@ -215,6 +215,8 @@ it('belongs to its company alone', async () => {
   expect(await listWebsites(other.member)).toEqual([]);
   expect(await findWebsite(other.member, websiteId)).toBeNull();
   expect((await listPages(other.member, { websiteId, filter: 'all', page: 1 })).pages).toEqual([]);
+  const behind = await listPages(company.member, { websiteId, filter: 'all', page: 99 });
+  expect({ ...behind, pages: behind.pages.length }).toMatchObject({ pages: 12, total: 12, page: 1, lastPage: 1 });
   const limits = { schedule: 'never', maxPages: 1, maxDepth: 0 } as const;
   for (const attempt of [
     () => startSync(other.member, { websiteId }),

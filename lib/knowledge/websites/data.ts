@@ -1,6 +1,7 @@
 import 'server-only';
 import type { MemberCtx } from '@/lib/companies/context';
 import { uuidSchema } from '@/lib/platform/ids';
+import { pageOrLast } from '@/lib/platform/supabase/page-or-last';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
 import { type PageFilter, type Website, type WebsitePages, websitePageSchema, websiteSchema } from './schema';
 
@@ -23,12 +24,11 @@ export async function findWebsite(ctx: MemberCtx, websiteId: string): Promise<We
   return websiteSchema.array().parse(data)[0] ?? null;
 }
 
-/** Pages of a website by their address, a part at a time. */
+/** Pages of a website by their address, a part at a time; the last one where there are fewer. */
 export async function listPages(
   ctx: MemberCtx,
-  { websiteId, filter, page }: { websiteId: string; filter: PageFilter; page: number },
+  { websiteId, filter, page: asked }: { websiteId: string; filter: PageFilter; page: number },
 ): Promise<WebsitePages> {
-  const from = (page - 1) * PAGE_SIZE;
   const all = ctx.db
     .from('knowledge_pages')
     .select(
@@ -45,14 +45,10 @@ export async function listPages(
     failed: () => all.in('outcome', ['failed', 'gone']),
     skipped: () => all.eq('outcome', 'skipped'),
   }[filter]();
-  const { data, error, count } = await wanted
-    .order('depth')
-    .order('url')
-    .range(from, from + PAGE_SIZE - 1);
-  if (error) throw fromPgError(error);
-  const total = count ?? data.length;
+  const ordered = wanted.order('depth').order('url');
+  const { rows, total, page } = await pageOrLast((from, to) => ordered.range(from, to), asked, PAGE_SIZE);
   return {
-    pages: websitePageSchema.array().parse(data),
+    pages: websitePageSchema.array().parse(rows),
     total,
     page,
     lastPage: Math.max(1, Math.ceil(total / PAGE_SIZE)),
