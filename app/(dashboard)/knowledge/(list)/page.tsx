@@ -22,7 +22,7 @@ export const metadata: Metadata = { title: 'Knowledge' };
 export default async function KnowledgePage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const { filters, page, lastPage, ask, write } = await loadSources(await searchParams);
   const filtered = filters.query !== null || filters.kind !== null || filters.state !== null;
-  const nothingYet = page.total === 0 && !filtered && filters.page === 1;
+  const nothingYet = page.total === 0 && !filtered;
   return (
     <div className="flex min-h-full flex-col lg:h-full lg:min-h-0">
       <header className="grid gap-3 border-line border-b px-4 pt-5 pb-3 md:px-6">
@@ -59,23 +59,24 @@ export default async function KnowledgePage({ searchParams }: { searchParams: Pr
         <div className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
           <section aria-label="Sources" className="min-w-0 flex-1 lg:overflow-y-auto">
             <FilterSources filters={filters} />
-            {page.sources.length > 0 ? (
-              <ChosenSources action={changeChosen}>
+            {/* It stays when its last row is gone, to say what became of it. */}
+            <ChosenSources view={JSON.stringify(filters)} action={changeChosen}>
+              {page.sources.length > 0 ? (
                 <SourceTable sources={page.sources} now={Date.now()} setEnabled={setSourceEnabled} />
-              </ChosenSources>
-            ) : (
-              <EmptyState
-                title="No source matches"
-                action={
-                  <Button asChild>
-                    <Link href="/knowledge">Show all</Link>
-                  </Button>
-                }
-              >
-                Try fewer words of its title, or another kind or status.
-              </EmptyState>
-            )}
-            <SourcePages filters={filters} lastPage={lastPage} total={page.total} />
+              ) : (
+                <EmptyState
+                  title="No source matches"
+                  action={
+                    <Button asChild>
+                      <Link href="/knowledge">Show all</Link>
+                    </Button>
+                  }
+                >
+                  Try fewer words of its title, or another kind or status.
+                </EmptyState>
+              )}
+            </ChosenSources>
+            <SourcePages filters={{ ...filters, page: page.page }} lastPage={lastPage} total={page.total} />
           </section>
           <section
             aria-labelledby="test-heading"
