@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Limits, UPLOAD_LIMITS } from './extract/limits.ts';
 import { recognise } from './extract/recognise.ts';
+import { withoutUnseenSigns } from './extract/signs.ts';
 import { isTextForm, readTextFile } from './extract/texts.ts';
 import { readInThread } from './extract/thread';
 import { UnreadableFile } from './extract/unreadable.ts';
@@ -46,7 +47,8 @@ async function reading(id: string, name: string, bytes: Uint8Array, limits: Limi
 }
 
 function checked(input: z.input<typeof sourceInputSchema>): SourceInput {
-  const result = sourceInputSchema.safeParse(input);
+  const seen = { ...input, title: withoutUnseenSigns(input.title), body: withoutUnseenSigns(input.body) };
+  const result = sourceInputSchema.safeParse(seen);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new UnreadableFile(issue?.message ?? 'It cannot be read.', { cause: result.error });

@@ -10,6 +10,10 @@ const MOST_OPEN = 3_000;
 const NOT_NESTED =
   /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|rp|rt|html|head|body|h[1-6])$/i;
 
+/** Classes by which text is kept for screen readers, out of sight. */
+export const OUT_OF_SIGHT =
+  '.sr-only, .visually-hidden, .visuallyhidden, .screen-reader-text, .screen-reader-only, .a11y-hidden, .u-hidden, .d-none, .hide, .is-hidden, .hidden';
+
 /**
  * Parses a page into a document that always has a head and a body. linkedom (its build without an optional canvas)
  * parses as fast as it reads; it adds no missing elements, so what stands outside of a body is moved into it here.
@@ -55,9 +59,11 @@ function flatten(root: Element): void {
   }
 }
 
-/** Below the deepest level nothing can be told hidden from shown, so what holds code or hides anything goes. */
+/** Below the deepest level nothing can be told hidden from shown, so what may hide something or holds code goes. */
 function visibleLeaf(element: Element): boolean {
-  return !element.querySelector('script, style, template, noscript, [hidden], [aria-hidden], [style]');
+  return !element.querySelector(
+    'script, style, template, noscript, textarea, select, font, dialog, [hidden], [aria-hidden], [style], [class], [id]',
+  );
 }
 
 /** Text with its white space collapsed. */

@@ -115,6 +115,33 @@ describe('extractPage', () => {
     ['template', '<template><p>SECRET</p></template>'],
     ['noscript', '<noscript>SECRET</noscript>'],
     ['meta', '<meta name="description" content="SECRET"><textarea>SECRET</textarea><input value="SECRET">'],
+    ['white', '<p style="color:#fff">SECRET</p>'],
+    ['white on white', '<p style="color:#FEFEFE;background:white none"><b>SECRET</b></p>'],
+    ['white by name', '<p style="color: Snow">SECRET</p><font color=white>SECRET</font>'],
+    ['ground', '<div style="background:#123"><p style="color:rgb(17 34 51)">SECRET</p></div>'],
+    ['colour of the sheet', '<style>.pale{color:hsl(0 0% 99%)}</style><p class="pale">SECRET</p>'],
+    ['alpha', '<p style="color:#00000008">SECRET</p><p style="color:rgb(0 0 0 / 5%)">SECRET</p>'],
+    ['nearly no opacity', '<p style="opacity:.1">SECRET</p><p style="opacity:5%">SECRET</p>'],
+    [
+      'a small size',
+      '<p style="font-size:2px">SECRET</p><p style="font-size:.1em">SECRET</p><p style="font:1pt serif">SECRET</p>',
+    ],
+    ['off screen', '<p style="position:absolute;left:-100vw">SECRET</p><p style="text-indent:-99em">SECRET</p>'],
+    [
+      'off by a sum',
+      '<p style="position:fixed;top:calc(0px - 9999px)">SECRET</p><p style="position:fixed;left:9999px">SECRET</p>',
+    ],
+    ['escaped', '<p style="d\\69splay:none">SECRET</p><p style="dis/**/play:none;display:no\\6e e">SECRET</p>'],
+    [
+      'a label of something else',
+      '<label for="mail">Mail</label><div style="display:none">SECRET</div><input id="mail">',
+    ],
+    ['a button somewhere before', '<div><p>Text</p><button>Buy</button></div><div style="display:none">SECRET</div>'],
+    [
+      'screen readers, deep inside',
+      `${'<div>'.repeat(200)}<p>a</p><b><i class="sr-only">SECRET</i></b>${'</div>'.repeat(200)}`,
+    ],
+    ['tags', [...'SECRET'].map((sign) => String.fromCodePoint(0xe0000 + sign.charCodeAt(0))).join('')],
     ['too deep', `${'<div>'.repeat(400)}<p style="display:none">SECRET</p>${'</div>'.repeat(400)}`],
   ])('learns nothing that a reader cannot see: %s', (_, trick) => {
     const { body } = extractPage(
@@ -122,7 +149,35 @@ describe('extractPage', () => {
       '',
     );
     expect(body).not.toContain('SECRET');
+    expect(body).not.toMatch(/[\u{e0000}-\u{e007f}]/u);
     expect(body).toContain('End.');
+  });
+
+  it.each([
+    ['light on dark', '<section style="background:#102030"><p style="color:#fff">SEEN</p></section>'],
+    ['light on a picture', '<section style="background:url(a.jpg) #fff"><p style="color:#fff">SEEN</p></section>'],
+    [
+      'light on the dark of the sheet',
+      '<style>.hero{background-color:#000}</style><div class="hero"><i style="color:white">SEEN</i></div>',
+    ],
+    ['dark in light', '<div style="color:#fff"><p style="color:#333">SEEN</p></div>'],
+    ['grey', '<p style="color:#999">SEEN</p><p style="color:var(--text)">SEEN</p>'],
+    ['small print', '<p style="font-size:9px;opacity:.6;margin-top:-20px;width:1%">SEEN</p>'],
+    ['in the middle', '<p style="position:relative;left:-50%;transform:translate(-50%, 0) scale(.9)">SEEN</p>'],
+    [
+      'a box to check',
+      '<input type="checkbox" id="q"><label for="q">Really?</label><div style="display:none">SEEN</div>',
+    ],
+    ['joined letters', 'SEEN\u200d'],
+  ])('learns what a reader sees: %s', (_, shown) => {
+    const { body } = extractPage(`<body><main><h1>Page</h1><p>${FILLER.repeat(6)}</p>${shown}<p>End.</p></main>`, '');
+    expect(body).toContain('SEEN');
+  });
+
+  it('keeps single signs that join letters, and drops what is spelled with them', () => {
+    const family = '\u{1f468}\u200d\u{1f469}';
+    const { body } = extractPage(`<p>${family} می\u200cخواهم a\u200b\u200c\u200b\u200d\u200cb</p>`, '');
+    expect(body).toBe(`${family} می\u200cخواهم ab`);
   });
 
   it('tells what the page asks of crawlers, and takes the name of the site out of its title', () => {

@@ -2,6 +2,7 @@ import { parsePage, textOf, webAddress } from './dom.ts';
 import { unfold } from './folds.ts';
 import { mainContent, removeSiteParts } from './main-content.ts';
 import { toMarkdown } from './markdown.ts';
+import { withoutUnseenSigns } from './signs.ts';
 import { removeUnseen } from './visible.ts';
 
 /** What a page says, and what it asks of those who read pages by machine. */
@@ -45,7 +46,8 @@ export function extractPage(html: string, url: string): Page {
   const heading = document.querySelector('main h1, article h1, [role="main"] h1') ?? document.querySelector('h1');
   const title = (heading && textOf(heading)) || withoutSite(names.title, names.site, url) || names.shared;
   removeSiteParts(document);
-  return { title, body: withoutTitle(toMarkdown(mainContent(document), base), title), ...facts };
+  const body = withoutTitle(toMarkdown(mainContent(document), base), title);
+  return { title: withoutUnseenSigns(title), body: withoutUnseenSigns(body), ...facts };
 }
 
 /** The title stands beside the text; as its first heading it would be said twice. */

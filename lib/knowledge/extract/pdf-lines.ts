@@ -4,6 +4,8 @@ export type Item = { str: string; transform: number[]; width: number; height: nu
 /** A line of a page; x and y of its beginning in points, from the lower left corner. */
 export type Line = { text: string; x: number; y: number; right: number; size: number };
 
+/** Letters smaller than this, in points, nobody reads. */
+const LEAST_SIZE = 2;
 /** A gap of this many letter sizes within a line parts columns of a table rather than words. */
 const COLUMN_GAP = 1.8;
 /** Lines at the top and bottom of a page among which headers and footers are looked for. */
@@ -11,13 +13,17 @@ const EDGE_LINES = 3;
 /** A line that repeats on this share of the pages belongs to the page, not to the text; odd and even pages may differ. */
 const REPEATS = 0.3;
 
-/** The lines of a page, in the order of its text: of a page in columns, one column after the other. */
-export function linesOf(items: readonly Item[]): Line[] {
+/**
+ * The lines of a page, in the order of its text: of a page in columns, one column after the other.
+ * @param unit points that one of its measures stands for, as large plans have it
+ */
+export function linesOf(items: readonly Item[], unit = 1): Line[] {
   const lines: Line[] = [];
   let line: Line | null = null;
   for (const { str, transform, width, hasEOL } of items) {
-    const [a = 0, b = 0, , d = 0, x = 0, y = 0] = transform;
+    const [a = 0, b = 0, c = 0, d = 0, x = 0, y = 0] = transform;
     const size = Math.hypot(a, b) || Math.abs(d) || 1;
+    if (Math.min(Math.hypot(a, b), Math.hypot(c, d)) * unit < LEAST_SIZE && str.trim()) continue;
     if (str.trim()) {
       const follows: boolean =
         line !== null && Math.abs(line.y - y) < Math.max(size, line.size) * 0.45 && x > line.right - size * 2;

@@ -126,8 +126,14 @@ function textOfBlock(block: Block): string {
     case 'row':
       return `| ${escapeText(block.text)} |`;
     case 'item':
-      return block.text.startsWith('- ') ? `- ${escapeText(block.text.slice(2))}` : block.text;
+      return itemText(block.text);
     default:
       return escapeText(block.text);
   }
+}
+
+/** The mark of an item stays; behind it all is text. */
+function itemText(text: string): string {
+  const mark = /^- /.exec(text)?.[0] ?? NUMBERED.exec(text)?.[0] ?? '';
+  return `${mark}${escapeText(text.slice(mark.length))}`;
 }

@@ -23,7 +23,10 @@ export async function readPdf(bytes: Uint8Array): Promise<{ title: string | null
     for (let number = 1; number <= pdf.numPages; number += 1) {
       const page = await pdf.getPage(number);
       const { items } = await page.getTextContent();
-      const lines = linesOf(items.filter((item): item is Item & typeof item => 'str' in item));
+      const lines = linesOf(
+        items.filter((item): item is Item & typeof item => 'str' in item),
+        page.userUnit,
+      );
       for (const { text } of lines) characters += text.length;
       if (characters > MAX_UNPACKED_BYTES)
         throw new UnreadableFile(`Its text is larger than ${inMegabytes(MAX_UNPACKED_BYTES)}.`);

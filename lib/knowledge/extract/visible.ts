@@ -1,4 +1,6 @@
-import { textOf } from './dom.ts';
+import { type Colour, colourOf, isUnreadable, WHITE } from './colours.ts';
+import { OUT_OF_SIGHT, textOf } from './dom.ts';
+import { hides, type Style, styleOf } from './styles.ts';
 
 /**
  * What no reader sees as text. `noscript` is for browsers that nobody has; `button` is dealt with by itself, because
@@ -7,25 +9,7 @@ import { textOf } from './dom.ts';
 const NEVER_TEXT =
   'script, style, title, template, noscript, iframe, object, embed, applet, svg, math, canvas, audio, video, map, select, textarea, datalist, progress, meter, dialog:not([open]), link, meta, base, frame, frameset, noframes, noembed, xmp, plaintext';
 
-/** Inline styles under which text cannot be read. */
-const HIDING: readonly RegExp[] = [
-  /display\s*:\s*none/i,
-  /visibility\s*:\s*(?:hidden|collapse)/i,
-  /content-visibility\s*:\s*hidden/i,
-  /opacity\s*:\s*0*(?:\.0+)?%?\s*(?:;|!|$)/i,
-  /font-size\s*:\s*(?:0+(?:\.\d+)?|[12](?:\.\d+)?px)[a-z%]*\s*(?:;|!|$)/i,
-  /(?:^|;|\s)(?:left|right|top|bottom|text-indent|margin(?:-left|-top|-right)?)\s*:\s*-\d{3,}/i,
-  /clip\s*:\s*rect\(\s*(?:0|1px)/i,
-  /clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)/i,
-  /(?:^|;|\s)(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|!|$)/i,
-  /(?:^|;|\s)color\s*:\s*(?:transparent|rgba\([^)]*,\s*0(?:\.0+)?\s*\))/i,
-  /transform\s*:\s*scale\(\s*0\s*\)/i,
-];
-
-/** Classes by which text is kept for screen readers, out of sight. */
-const OUT_OF_SIGHT =
-  '.sr-only, .visually-hidden, .visuallyhidden, .screen-reader-text, .screen-reader-only, .a11y-hidden, .u-hidden, .d-none, .hide, .is-hidden, .hidden';
-
+/** What unfolds the element after it. A label does where it is that of a box to check. */
 const PRESSED = 'button, summary, label[for], [role="button"], [role="tab"], [aria-expanded], [onclick], [data-toggle]';
 
 /**
@@ -35,25 +19,26 @@ const PRESSED = 'button, summary, label[for], [role="button"], [role="tab"], [ar
  */
 export function removeUnseen(document: Document): void {
   const body = document.body;
+  const styles = stylesOf(document);
   const hidden = new Set<Element>(
     [...body.querySelectorAll(OUT_OF_SIGHT)].filter((element) => !isShownOnWideScreens(element)),
   );
-  for (const selector of hiddenByStyle(document))
-    for (const element of body.querySelectorAll(selector)) hidden.add(element);
   for (const element of body.querySelectorAll(NEVER_TEXT)) element.remove();
   const controlled = new Set<string>();
   for (const control of body.querySelectorAll('[aria-controls]')) {
     for (const id of control.getAttribute('aria-controls')?.split(/\s+/) ?? []) controlled.add(id);
   }
-  for (const element of body.querySelectorAll('[hidden], [aria-hidden], [style]')) {
+  for (const element of body.querySelectorAll('[hidden], [aria-hidden]')) {
     if (hidesItself(element)) hidden.add(element);
   }
+  for (const [element, style] of styles)
+    if (hides(style) && element !== body && body.contains(element)) hidden.add(element);
   for (const element of hidden) {
     if (unfolds(element, controlled))
       for (const name of ['hidden', 'aria-hidden', 'style']) element.removeAttribute(name);
     else element.remove();
   }
-  for (const comment of commentsIn(body)) comment.remove();
+  removeUnreadable(body, styles, { colour: null, ground: groundOf(styles, document.documentElement, WHITE) });
 }
 
 function isShownOnWideScreens(element: Element): boolean {
@@ -63,18 +48,7 @@ function isShownOnWideScreens(element: Element): boolean {
 function hidesItself(element: Element): boolean {
   const attribute = element.getAttribute('hidden');
   if (attribute !== null && attribute !== 'until-found') return true;
-  if (element.getAttribute('aria-hidden')?.trim().toLowerCase() === 'true') return true;
-  const style = element.getAttribute('style');
-  return style !== null && hides(style);
-}
-
-function hides(style: string): boolean {
-  const plain = style.replace(/\/\*[\s\S]*?\*\//g, '');
-  if (HIDING.some((pattern) => pattern.test(plain))) return true;
-  const value = (name: string) =>
-    new RegExp(`(?:^|;|\\s)${name}\\s*:\\s*([^;!]+)`, 'i').exec(plain)?.[1]?.trim().toLowerCase();
-  const color = value('color');
-  return color !== undefined && (color === value('background') || color === value('background-color'));
+  return element.getAttribute('aria-hidden')?.trim().toLowerCase() === 'true';
 }
 
 function unfolds(element: Element, controlled: Set<string>): boolean {
@@ -82,37 +56,128 @@ function unfolds(element: Element, controlled: Set<string>): boolean {
   const role = element.getAttribute('role');
   if (role === 'tabpanel' && element.hasAttribute('aria-labelledby')) return true;
   const before = element.previousElementSibling;
-  return (
-    before !== null && (before.matches(PRESSED) || before.querySelector(PRESSED) !== null) && textOf(before) !== ''
-  );
+  if (before === null) return false;
+  const controls = before.matches(PRESSED) ? [before] : [...before.querySelectorAll(PRESSED)];
+  return controls.some((control) => isControlOf(element, control, textOf(before)));
+}
+
+/** A control of the element after it: it names no other, and is all that stands before, or says that it unfolds. */
+function isControlOf(element: Element, control: Element, around: string): boolean {
+  const text = textOf(control);
+  if (text === '') return false;
+  const named = control.getAttribute('aria-controls');
+  if (named !== null) return named.split(/\s+/).includes(element.id);
+  if (control.nodeName === 'LABEL') {
+    const box = control.ownerDocument.getElementById(control.getAttribute('for') ?? '');
+    return box?.nodeName === 'INPUT' && /^(?:checkbox|radio)$/i.test(box.getAttribute('type') ?? '');
+  }
+  return text === around || control.hasAttribute('aria-expanded') || control.hasAttribute('data-toggle');
 }
 
 /**
- * Selectors that the page's own style sheet hides: simple ones (element, classes, id). Sheets in files are not loaded,
- * and rules for some screens only are left out.
+ * What the page's own style sheet and the style attributes say of elements. Of the sheet, simple selectors (element,
+ * classes, id) are gone by; rules for some screens only are left out, and sheets in files are not loaded.
  */
-function hiddenByStyle(document: Document): string[] {
+function stylesOf(document: Document): Map<Element, Style> {
   const sheet = [...document.querySelectorAll('style')]
     .map((style) => style.textContent ?? '')
     .join('\n')
     .slice(0, 500_000)
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, '');
-  return [...sheet.matchAll(/([^{}]+)\{([^{}]*)\}/g)]
-    .filter(([, , rules = '']) => hides(rules))
-    .flatMap(([, selectors = '']) => selectors.split(','))
-    .map((selector) => selector.trim())
-    .filter((selector) => /^[a-z]*(?:[.#][\w-]+)+$/i.test(selector));
+  const styles = new Map<Element, Style>();
+  const put = (element: Element, style: Style) =>
+    styles.set(element, new Map([...(styles.get(element) ?? []), ...style]));
+  const find = finderIn(document);
+  for (const [, selectors = '', body = ''] of sheet.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
+    const style = styleOf(body);
+    if (!hides(style) && !colours(style)) continue;
+    for (const selector of selectors.split(',')) for (const element of find(selector.trim())) put(element, style);
+  }
+  for (const element of document.querySelectorAll('[style], [bgcolor], font[color]')) {
+    const colour = element.nodeName === 'FONT' ? element.getAttribute('color') : null;
+    const ground = element.getAttribute('bgcolor');
+    if (colour) put(element, new Map([['color', colour]]));
+    if (ground) put(element, new Map([['background', ground]]));
+    put(element, styleOf(element.getAttribute('style') ?? ''));
+  }
+  return styles;
 }
 
-function commentsIn(body: Element): ChildNode[] {
-  const found: ChildNode[] = [];
-  const walk = (node: Node) => {
-    for (const child of node.childNodes) {
-      if (child.nodeType === 8) found.push(child);
-      else walk(child);
+/** Finds by simple selectors: a sheet has thousands, and `querySelectorAll` walks through the page for each. */
+function finderIn(document: Document): (selector: string) => Element[] {
+  const places = new Map<string, Element[]>();
+  for (const element of document.querySelectorAll('*')) {
+    for (const name of marksOf(element)) {
+      const known = places.get(name);
+      if (known) known.push(element);
+      else places.set(name, [element]);
     }
+  }
+  return (selector) => {
+    if (!/^\*?(?:[a-z][a-z\d-]*)?(?:[.#][\w-]+)*$/i.test(selector)) return [];
+    const marks = (selector.match(/[.#]?[\w-]+/g) ?? []).map((mark) =>
+      /^[.#]/.test(mark) ? mark : mark.toLowerCase(),
+    );
+    const [rarest = [], ...others] = marks
+      .map((mark) => places.get(mark) ?? [])
+      .sort((one, other) => one.length - other.length);
+    if (others.length === 0) return rarest;
+    return rarest.filter((element) => {
+      const own = new Set(marksOf(element));
+      return marks.every((mark) => own.has(mark));
+    });
   };
-  walk(body);
-  return found;
 }
+
+const marksOf = (element: Element): string[] => [
+  element.localName.toLowerCase(),
+  ...(element.id ? [`#${element.id}`] : []),
+  ...[...element.classList].map((name) => `.${name}`),
+];
+
+const colours = (style: Style): boolean =>
+  style.has('color') || style.has('background') || style.has('background-color') || style.has('background-image');
+
+/** Text colour and ground at a place; null where they are not known. */
+type Look = { colour: Colour | null; ground: Colour | null };
+
+/** Removes text that cannot be told from its ground, and comments. Who sets no colour has that of what it stands in. */
+function removeUnreadable(element: Element, styles: Map<Element, Style>, around: Look): void {
+  const style = styles.get(element);
+  const said = style?.get('color');
+  const look = {
+    colour: said === undefined || said === 'inherit' || said === 'currentcolor' ? around.colour : colourOf(said),
+    ground: groundOf(styles, element, around.ground),
+  };
+  const gone =
+    look.colour !== null && (look.ground === null ? look.colour.alpha <= 0.1 : isUnreadable(look.colour, look.ground));
+  for (const node of [...element.childNodes]) {
+    if (node.nodeType === 1) removeUnreadable(node as Element, styles, look);
+    else if (gone || node.nodeType === 8) node.remove();
+  }
+}
+
+/** The ground that an element gives its text: a picture or a gradient makes it unknown. */
+function groundOf(styles: Map<Element, Style>, element: Element, around: Colour | null): Colour | null {
+  const style = styles.get(element);
+  const said = [style?.get('background'), style?.get('background-color'), style?.get('background-image')].filter(
+    (value) => value !== undefined && !/^(?:none|inherit|initial|unset|transparent|0)?$/.test(value),
+  );
+  let ground = around;
+  for (const value of said) {
+    const colour = colourOf(value ?? '') ?? firstColour(value ?? '');
+    if (colour === null) return null;
+    if (colour.alpha > 0.5) ground = colour;
+    else if (colour.alpha > 0.1) return null;
+  }
+  return ground;
+}
+
+/** Of `background: #fff no-repeat` the colour; null where a picture lies over it. */
+const firstColour = (value: string): Colour | null =>
+  /url\(|gradient\(|var\(/.test(value)
+    ? null
+    : (value
+        .match(/#[\da-f]+|[a-z]+\([^()]*\)|[a-z]+/g)
+        ?.reduce<Colour | null>((found, part) => found ?? colourOf(part), null) ?? null);
