@@ -58,8 +58,8 @@ export function column(texts: readonly string[], { top = 700, step = 14, size = 
   return texts.map((text, index) => ({ text, x, y: top - index * step, size }));
 }
 
-/** A Word document with this body (WordprocessingML). */
-export function docxOf(body: string, { title = '' } = {}): Uint8Array {
+/** A Word document with this body, and more styles (WordprocessingML). */
+export function docxOf(body: string, { title = '', styles = '' } = {}): Uint8Array {
   const types = [
     ['/word/document.xml', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'],
     ['/word/styles.xml', 'application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml'],
@@ -80,7 +80,7 @@ export function docxOf(body: string, { title = '' } = {}): Uint8Array {
       `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="s1" Type="${office}/styles" Target="styles.xml"/><Relationship Id="n1" Type="${office}/numbering" Target="numbering.xml"/></Relationships>`,
     ),
     'word/styles.xml': strToU8(
-      `<w:styles ${w}>${style('Title', 'Title')}${style('Heading1', 'heading 1')}${style('Heading2', 'heading 2')}</w:styles>`,
+      `<w:styles ${w}>${style('Title', 'Title')}${style('Heading1', 'heading 1')}${style('Heading2', 'heading 2')}${styles}</w:styles>`,
     ),
     'word/numbering.xml': strToU8(
       `<w:numbering ${w}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>`,

@@ -29,6 +29,25 @@ describe('readDocx', () => {
     expect(body).toBe('Visible.');
   });
 
+  it('leaves out what is hidden in other words: by an attribute, by a style, by one that it builds on', async () => {
+    const run = (properties: string, text: string) => `<w:r><w:rPr>${properties}</w:rPr><w:t>${text}</w:t></w:r>`;
+    const secret = [
+      `<w:p>${run("<w:vanish w:val='1'/>", 'SECRET')}</w:p>`,
+      `<w:p>${run('<w:vanish></w:vanish>', 'SECRET')}</w:p>`,
+      `<w:p><!-- <w:r> -->${run('<w:rStyle w:val="Unseen"/>', 'SECRET')}</w:p>`,
+      `<w:p><w:pPr><w:pStyle w:val="Deeper"/></w:pPr>${run('', 'SECRET')}${run('<w:vanish w:val="0"/>', 'Shown.')}</w:p>`,
+    ];
+    const styles = [
+      '<w:style w:type="character" w:styleId="Unseen"><w:rPr><w:vanish/></w:rPr></w:style>',
+      '<w:style w:type="paragraph" w:styleId="Deeper"><w:basedOn w:val="Unseen"/></w:style>',
+      '<w:style w:type="paragraph" w:styleId="Plain"><w:rPr><w:vanish w:val="false"/></w:rPr></w:style>',
+    ];
+    // The mark of a paragraph may be hidden, and its text is not.
+    const mark = `<w:p><w:pPr><w:pStyle w:val="Plain"/><w:rPr><w:vanish/></w:rPr></w:pPr>${run('', 'Text.')}</w:p>`;
+    const { body } = await readDocx(openArchive(docxOf(secret.join('') + mark, { styles: styles.join('') })));
+    expect(body).toBe('Shown.\n\nText.');
+  });
+
   it('takes its title from the properties where it has no heading', async () => {
     expect((await read(paragraph('Text.'), 'Terms &amp; conditions')).title).toBe('Terms & conditions');
     expect((await read(paragraph('Text.'))).title).toBeNull();

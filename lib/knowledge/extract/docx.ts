@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import mammoth from 'mammoth';
 import type { Entry } from './archive.ts';
+import { hiddenStyles, withoutHidden } from './docx-hidden.ts';
 import { parsePage, textOf } from './dom.ts';
 import { inMegabytes, MAX_UNPACKED_BYTES } from './limits.ts';
 import { toMarkdown } from './markdown.ts';
@@ -11,7 +12,7 @@ const STYLES = ["p[style-name='Title'] => h1:fresh", "p[style-name='Subtitle'] =
 
 /**
  * Text of a Word document as Markdown, with its headings, lists and tables; images by their alternative text. Hidden
- * text (Word's own "hidden" for a run) and deleted text are left out.
+ * text (Word's own "hidden", of a run or of a style) and deleted text are left out.
  * @param entries the files that the document's archive holds
  */
 export async function readDocx(entries: Entry[]): Promise<{ title: string | null; body: string }> {
@@ -21,9 +22,14 @@ export async function readDocx(entries: Entry[]): Promise<{ title: string | null
   }
   const files = Object.fromEntries(parts.map(({ path, read }) => [path, read()]));
   if (!files[MAIN]) throw new UnreadableFile('It is not a Word document.');
-  for (const [path, bytes] of Object.entries(files)) {
-    if (/^word\/(?:document|header\d*|footnotes|endnotes)\.xml$/.test(path)) files[path] = withoutHidden(bytes);
-  }
+  // A document may name its parts as it likes.
+  const xml = new Map(
+    Object.entries(files).flatMap(([path, bytes]) =>
+      /\.xml$/i.test(path) ? [[path, new TextDecoder().decode(bytes)] as const] : [],
+    ),
+  );
+  const hidden = hiddenStyles([...xml.values()]);
+  for (const [path, text] of xml) files[path] = strToU8(withoutHidden(text, hidden)) as Uint8Array<ArrayBuffer>;
   const html = await htmlOf(Buffer.from(zipSync(files, { level: 0 })));
   const document = parsePage(html);
   const heading = document.querySelector('h1');
@@ -48,16 +54,6 @@ async function htmlOf(buffer: Buffer): Promise<string> {
   } catch (cause) {
     throw new UnreadableFile('The Word document is broken.', { cause });
   }
-}
-
-/** Runs that nobody sees: mammoth would read them. */
-function withoutHidden(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const xml = new TextDecoder().decode(bytes);
-  return strToU8(
-    xml.replace(/<w:r(?:\s[^>]*)?>(?:(?!<w:r[\s>])[\s\S])*?<\/w:r>/g, (run) =>
-      /<w:(?:vanish|webHidden|specVanish)(?:\s*\/>|\s+w:val="(?:1|true|on)")/.test(run) ? '' : run,
-    ),
-  ) as Uint8Array<ArrayBuffer>;
 }
 
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
