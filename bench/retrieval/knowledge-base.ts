@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { likelySources } from '../../lib/knowledge/embeddings/built-in.ts';
 import { learn } from '../../lib/knowledge/embeddings/built-in-learning.ts';
-import { type Lesson, lessonsOf } from '../../lib/knowledge/embeddings/built-in-lessons.ts';
+import { createSample, lessonsOf, MOST_LESSONS } from '../../lib/knowledge/embeddings/built-in-lessons.ts';
 import { prepareSource } from '../../lib/knowledge/prepare.ts';
 import { type PassageHit, passageHitsSchema } from '../../lib/knowledge/schema.ts';
 import { loadTokenizer } from '../../lib/platform/tokens.ts';
@@ -39,7 +39,7 @@ export async function buildKnowledgeBase(
   ]);
   const companyId = company?.id;
   const docOfSource = new Map<string, string>();
-  const lessons: Lesson[] = [];
+  const sample = createSample(MOST_LESSONS);
   for (let copy = 0; copy < copies; copy += 1) {
     for (const doc of docs) {
       const { source, passages } = prepareSource({
@@ -54,7 +54,7 @@ export async function buildKnowledgeBase(
         [slug, JSON.stringify(source), JSON.stringify(passages)],
       );
       if (!row) continue;
-      lessons.push(...lessonsOf(passages, docOfSource.size));
+      for (const lesson of lessonsOf(passages, docOfSource.size)) sample.add(lesson);
       docOfSource.set(row.saved.sourceId, doc.id);
     }
   }
@@ -62,7 +62,7 @@ export async function buildKnowledgeBase(
     'select passage_count from knowledge_totals where company_id = $1',
     [companyId],
   );
-  const model = learned ? await learn([...docOfSource.keys()], lessons, () => undefined) : undefined;
+  const model = learned ? await learn([...docOfSource.keys()], sample.taken(), () => undefined) : undefined;
   const timesMs: number[] = [];
   return {
     passages: total?.passage_count ?? 0,

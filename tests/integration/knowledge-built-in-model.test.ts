@@ -107,6 +107,67 @@ describe('what is learned of the knowledge', () => {
     expect(await likely('bicycle')).toBeUndefined();
   });
 
+  it('is kept of the learning that began last, whichever ends last', async () => {
+    const { serviceDb } = await import('@/lib/platform/supabase/service');
+    const begin = async () =>
+      (await serviceDb.call('knowledge_to_learn', { p_company_id: company.id })) as { beganAt: string };
+    const keep = (beganAt: string, model: string | null) =>
+      serviceDb.call('keep_built_in_model', {
+        p_company_id: company.id,
+        p_began_at: beganAt,
+        p_model: model && Buffer.from(model).toString('base64'),
+      });
+    const kept = async () =>
+      Buffer.from(
+        ((await serviceDb.call('built_in_model', { p_company_id: company.id })) as string | null) ?? '',
+        'base64',
+      ).toString();
+    const [older, newer] = [await begin(), await begin()];
+    await keep(newer.beganAt, 'newer');
+    await keep(older.beganAt, 'older');
+    expect(await kept()).toBe('newer');
+    await keep((await begin()).beganAt, null);
+    await keep(newer.beganAt, 'newer');
+    expect(await kept()).toBe('');
+  });
+
+  it('is not learned anew before ten times as long has passed as it took', async () => {
+    await save('Delivery', DELIVERY);
+    await save('Refunds', REFUNDS);
+    await work();
+    await server.admin("update knowledge_built_in_models set began_at = learned_at - interval '20 seconds'");
+    await save('Refunds', ['Something else']);
+    const [{ seconds = 0 } = {}] = await server.admin<{ seconds: number }>(
+      `select extract(epoch from j.run_at - m.learned_at)::float8 as seconds
+       from jobs j join knowledge_built_in_models m using (company_id) where j.status = 'waiting'`,
+    );
+    expect(seconds).toBeCloseTo(200);
+  });
+
+  it('is learned of a part of the passages where there are many, of each source', async () => {
+    const { serviceDb } = await import('@/lib/platform/supabase/service');
+    const long = Array.from({ length: 2_000 }, (_, at) => `Item ${at} of the long list of parcels`);
+    const [delivery, refunds] = [await save('Delivery', long), await save('Refunds', REFUNDS)];
+    const read = async (every: number) =>
+      (await serviceDb.call('passages_to_learn', { p_company_id: company.id, p_every: every })) as {
+        sourceId: string;
+        position: number;
+      }[];
+    const all = await read(1);
+    const part = await read(4);
+    expect(part).toEqual(all.filter(({ position }) => position % 4 === 0));
+    expect(part.length).toBeLessThan(all.length / 2);
+    expect(new Set(part.map(({ sourceId }) => sourceId))).toEqual(new Set([delivery, refunds]));
+  });
+
+  it('waits once more when it is put off', async () => {
+    await save('Delivery', DELIVERY);
+    const { serviceDb } = await import('@/lib/platform/supabase/service');
+    await server.admin("update jobs set status = 'running' where name = 'learn-knowledge'");
+    for (let time = 0; time < 2; time += 1) await serviceDb.call('learn_later', { p_company_id: company.id });
+    expect(await waiting()).toBe(1);
+  });
+
   it('leaves nothing behind when the company goes', async () => {
     await save('Delivery', DELIVERY);
     await save('Refunds', REFUNDS);

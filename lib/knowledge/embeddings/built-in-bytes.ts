@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type BuiltInModel, directionsOf } from './built-in';
+import { type BuiltInModel, directionsOf } from './built-in.ts';
 
 /** What stands before the numbers, as JSON. */
 const headSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   sourceIds: z.array(z.string()),
   dimensions: z.number().int().positive(),
   trust: z.number(),
@@ -16,7 +16,7 @@ const headSchema = z.object({
  */
 export function bytesOf(model: BuiltInModel): Buffer {
   const { sourceIds, dimensions, trust, places, rarities, scales, weights } = model;
-  const head = Buffer.from(JSON.stringify({ version: 1, sourceIds, dimensions, trust, features: places.size }));
+  const head = Buffer.from(JSON.stringify({ version: 2, sourceIds, dimensions, trust, features: places.size }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
   const lists = [Uint32Array.from(places.keys()), rarities, scales, weights];
@@ -27,14 +27,18 @@ export function bytesOf(model: BuiltInModel): Buffer {
   ]);
 }
 
+/** How much memory a model takes, in bytes, about: an id and an entry of a map count 64. */
+export const sizeOf = ({ sourceIds, places, weights, directions }: BuiltInModel): number =>
+  64 * sourceIds.length + (64 + 8) * places.size + weights.length + (directions?.length ?? 0);
+
 /** @returns undefined for what an earlier or later version stored: it will be learned anew */
 export function modelFrom(stored: Uint8Array): BuiltInModel | undefined {
-  // A copy stands at the beginning of a buffer of its own, where lists of 4-byte numbers may begin.
-  const bytes = Buffer.from(stored);
+  const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
   const headLength = bytes.readUInt32LE(0);
   const head = headSchema.safeParse(JSON.parse(bytes.toString('utf8', 4, 4 + headLength)));
   if (!head.success) return undefined;
   const { sourceIds, dimensions, trust, features } = head.data;
+  // A copy stands at the beginning of a buffer of its own, where lists of 4-byte numbers may begin.
   const numbers = new Uint8Array(bytes.subarray(4 + headLength)).buffer;
   const hashes = new Uint32Array(numbers, 0, features);
   return {

@@ -1,11 +1,9 @@
-import { type BuiltInModel, directionsOf, MOST_DIMENSIONS, type Reading, read } from './built-in';
-import { featuresOf } from './built-in-features';
+import { type BuiltInModel, directionsOf, MOST_DIMENSIONS, type Reading, read } from './built-in.ts';
+import { featuresOf } from './built-in-features.ts';
 import type { Lesson } from './built-in-lessons';
 
 /** So many features are kept, the most frequent ones: three megabytes at 384 dimensions. */
 const MOST_FEATURES = 8_192;
-/** Of more sentences than this, every second, third, … is learned. */
-const MOST_LESSONS = 20_000;
 const EPOCHS = 8;
 /** So many multiplications fit into the time of a job; a model of many sources goes through its sentences less often. */
 const MOST_WORK = 3e9;
@@ -18,25 +16,29 @@ const OTHERS = 40;
 /** Gives way to others when it is time to; called often, so it is a promise only then. */
 export type Pause = () => Promise<void> | undefined;
 
+/** Steps between two looks at the clock. */
+const LOOK_EVERY = 64;
+
 /**
  * Learns which source a sentence belongs to: multinomial logistic regression by stochastic gradient descent over what
  * `featuresOf` reads. Deterministic.
  * @param sourceIds the sources that the lessons' numbers stand for
- * @returns undefined where there are no two sources to tell apart
+ * @param isLate says that time is up: what was learned until then is kept if each sentence was seen once
+ * @returns undefined where there are no two sources to tell apart, or no time for it
  */
 export async function learn(
   sourceIds: readonly string[],
-  allLessons: readonly Lesson[],
+  lessons: readonly Lesson[],
   pause: Pause,
+  isLate: () => boolean = () => false,
 ): Promise<BuiltInModel | undefined> {
-  const every = Math.ceil(allLessons.length / MOST_LESSONS);
-  const lessons = allLessons.filter((_, index) => index % every === 0);
   if (new Set(lessons.map(({ source }) => source)).size < 2) return undefined;
   const { places, rarities } = await vocabularyOf(lessons, pause);
   const readings: Reading[] = [];
   for (const { text } of lessons) {
     readings.push(read(text, places, rarities));
-    await pause();
+    const waiting = pause();
+    if (waiting) await waiting;
   }
   const dimensions = Math.min(MOST_DIMENSIONS, sourceIds.length);
   const directions = directionsOf(sourceIds.length, dimensions);
@@ -49,6 +51,10 @@ export async function learn(
   let right = 0;
   for (let step = 0; step < steps; step += 1) {
     if (step % readings.length === 0) shuffle(order, state.random);
+    if (step % LOOK_EVERY === 0 && isLate()) {
+      if (step < readings.length) return undefined;
+      break;
+    }
     const lesson = order[step % readings.length] ?? 0;
     const guessed = takeStep(state, readings[lesson], lessons[lesson]?.source ?? 0, RATE * (1 - step / steps));
     if (guessed && step >= readings.length / 2 && step < readings.length) right += 1;
@@ -56,7 +62,8 @@ export async function learn(
     if (waiting) await waiting;
   }
   const trust = trustOf(right / Math.ceil(readings.length / 2));
-  return { sourceIds: [...sourceIds], dimensions, trust, places, rarities, directions, ...rounded(state) };
+  const kept = await rounded(state, pause);
+  return { sourceIds: [...sourceIds], dimensions, trust, places, rarities, directions, ...kept };
 }
 
 /**
@@ -75,15 +82,29 @@ async function vocabularyOf(lessons: readonly Lesson[], pause: Pause) {
   for (const { text } of lessons) {
     const features = featuresOf(text);
     for (const word of features.words) words.add(word);
-    for (const hash of [...features.words, ...features.neighbours, ...features.pieces]) {
-      counts.set(hash, (counts.get(hash) ?? 0) + 1);
+    for (const kind of [features.words, features.neighbours, features.pieces]) {
+      for (const hash of kind) counts.set(hash, (counts.get(hash) ?? 0) + 1);
     }
-    await pause();
+    const waiting = pause();
+    if (waiting) await waiting;
   }
-  const kept = [...counts]
-    .filter(([hash, count]) => count > 1 || words.has(hash))
-    .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a - b)
-    .slice(0, MOST_FEATURES);
+  // Sorting all of a large vocabulary would take long in one piece: only what is frequent enough to be kept is sorted.
+  const byCount = new Map<number, number[]>();
+  for (const [hash, count] of counts) {
+    if (count > 1 || words.has(hash)) {
+      const alike = byCount.get(count);
+      if (alike) alike.push(hash);
+      else byCount.set(count, [hash]);
+    }
+    const waiting = pause();
+    if (waiting) await waiting;
+  }
+  const kept: [hash: number, count: number][] = [];
+  for (const count of [...byCount.keys()].sort((a, b) => b - a)) {
+    const alike = Uint32Array.from(byCount.get(count) ?? []).sort();
+    for (const hash of alike.subarray(0, MOST_FEATURES - kept.length)) kept.push([hash, count]);
+    if (kept.length === MOST_FEATURES) break;
+  }
   return {
     places: new Map(kept.map(([hash], place) => [hash, place])),
     rarities: Float32Array.from(kept, ([, count]) => Math.log((lessons.length + 1) / count)),
@@ -93,6 +114,7 @@ async function vocabularyOf(lessons: readonly Lesson[], pause: Pause) {
 type State = {
   sources: number;
   dimensions: number;
+  /** Row after row of +1 and −1. */
   directions: Int8Array | undefined;
   weights: Float32Array;
   random: () => number;
@@ -103,12 +125,12 @@ type State = {
   looked: Int32Array;
 };
 
-function startOf(sources: number, dimensions: number, features: number, directions: Int8Array | undefined): State {
+function startOf(sources: number, dimensions: number, features: number, directions: Uint8Array | undefined): State {
   const looked = directions ? OTHERS + 1 : sources;
   return {
     sources,
     dimensions,
-    directions,
+    directions: directions && unpacked(directions),
     weights: new Float32Array(features * dimensions),
     random: randomNumbers(),
     vector: new Float32Array(dimensions),
@@ -116,6 +138,12 @@ function startOf(sources: number, dimensions: number, features: number, directio
     odds: new Float32Array(looked),
     looked: Int32Array.from({ length: looked }, (_, index) => index),
   };
+}
+
+function unpacked(directions: Uint8Array): Int8Array {
+  const signs = new Int8Array(8 * directions.length);
+  for (let at = 0; at < signs.length; at += 1) signs[at] = ((directions[at >> 3] as number) >> (at & 7)) & 1 ? -1 : 1;
+  return signs;
 }
 
 /** Learns from one sentence. @returns whether it would have been guessed right */
@@ -202,15 +230,19 @@ function judge(
 }
 
 /** Weights as whole numbers of one byte: a quarter of the room, and nothing of the quality. */
-function rounded({ weights, dimensions }: State): { weights: Int8Array; scales: Float32Array } {
+async function rounded({ weights, dimensions }: State, pause: Pause) {
   const scales = new Float32Array(weights.length / dimensions);
   const bytes = new Int8Array(weights.length);
   for (let row = 0; row < scales.length; row += 1) {
-    const numbers = weights.subarray(row * dimensions, (row + 1) * dimensions);
-    const scale = numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0) / 127;
+    const from = row * dimensions;
+    let most = 0;
+    for (let at = 0; at < dimensions; at += 1) most = Math.max(most, Math.abs(weights[from + at] as number));
+    const scale = most / 127;
     scales[row] = scale;
-    if (scale > 0)
-      for (const [at, number] of numbers.entries()) bytes[row * dimensions + at] = Math.round(number / scale);
+    for (let at = 0; scale > 0 && at < dimensions; at += 1)
+      bytes[from + at] = Math.round((weights[from + at] as number) / scale);
+    const waiting = pause();
+    if (waiting) await waiting;
   }
   return { weights: bytes, scales };
 }

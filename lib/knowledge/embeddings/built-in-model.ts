@@ -5,9 +5,11 @@ import { namedCache } from '@/lib/platform/cache/named-cache';
 import { log } from '@/lib/platform/log';
 import { serviceDb } from '@/lib/platform/supabase/service';
 import { type BuiltInModel, likelySources } from './built-in';
-import { modelFrom } from './built-in-bytes';
+import { modelFrom, sizeOf } from './built-in-bytes';
 
-const models = namedCache<{ model: BuiltInModel | undefined }>('built-in-models');
+const models = namedCache<{ model: BuiltInModel | undefined }>('built-in-models', {
+  sizeOf: ({ model }) => (model ? sizeOf(model) : 64),
+});
 const storedSchema = z.string().nullable();
 
 /**

@@ -11,6 +11,8 @@ type Rule = {
   lifetimeMs: number;
   /** Most entries in memory; beyond them the one that was not used for longest goes. */
   entries: number;
+  /** Most memory of all values together, where they differ much; `sizeOf` says what each takes. */
+  bytes?: number;
   /** `memory+kv`: what is not in memory is looked for in the store before it is loaded. For what is plain data. */
   tiers: 'memory' | 'memory+kv';
   /**
@@ -138,11 +140,22 @@ export const CACHES = {
     holds: "what was learned of a company's own sentences, which source they belong to; or that nothing was",
     key: "the company's id",
     lifetimeMs: 10 * MINUTE,
-    // Three megabytes each at most, a few hundred kilobytes as a rule.
-    entries: 30,
+    // Five megabytes each at most, a few hundred kilobytes as a rule.
+    entries: 1_000,
+    bytes: 64_000_000,
     tiers: 'memory',
     invalidated: 'everywhere',
     staleWhen: 'another one was learned',
+  },
+  'question-groups': {
+    holds: 'which questions without an answer ask the same in other words',
+    key: "the company's id and a hash of the questions with their languages",
+    lifetimeMs: 5 * MINUTE,
+    // Sixteen kilobytes each at most.
+    entries: 200,
+    tiers: 'memory',
+    invalidated: 'here',
+    staleWhen: 'never: other questions are another key',
   },
 } as const satisfies Record<string, Rule>;
 

@@ -20,7 +20,7 @@ const caches = () =>
  * A cache of the table, with its lifetime, bound and tiers. Everyone who opens the same name has the same cache.
  * @param name its line in the table
  * @param options `schema` of the values, for a cache with a tier in the store; `companyOf` tells whose a value is,
- *   where keys do not begin with the company's id
+ *   where keys do not begin with the company's id; `sizeOf` what it takes of the cache's bytes
  */
 export function namedCache<V extends {}>(
   name: KvCacheName,
@@ -28,7 +28,7 @@ export function namedCache<V extends {}>(
 ): KvCache<V>;
 export function namedCache<V extends {}>(
   name: MemoryCacheName,
-  options?: Pick<CacheOptions<V>, 'companyOf'>,
+  options?: Pick<CacheOptions<V>, 'companyOf' | 'sizeOf'>,
 ): NamedCache<V>;
 export function namedCache<V extends {}>(
   name: KvCacheName | MemoryCacheName,

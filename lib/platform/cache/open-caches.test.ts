@@ -123,6 +123,22 @@ describe('a cache', () => {
     ]);
   });
 
+  test('holds no more than its bytes, where values say what they take', () => {
+    const cache = createCaches(() => ({ bus: createLocalBus(), tier: null })).open<{ n: number }>(
+      'sizes',
+      { ...rule, bytes: 100 },
+      { sizeOf: ({ n }) => n },
+    );
+    for (const [key, n] of [
+      ['a', 60],
+      ['b', 30],
+      ['c', 50],
+      ['d', 101],
+    ] as const)
+      cache.set(key, { n });
+    expect(['a', 'b', 'c', 'd'].filter((key) => cache.has(key))).toEqual(['b', 'c']);
+  });
+
   test('opened twice it is one: bundles of one process share it', () => {
     const { caches, cache } = open();
     cache.set('a', { n: 1 });

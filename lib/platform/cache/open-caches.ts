@@ -29,6 +29,8 @@ export type CacheOptions<V extends {}> = {
   companyOf?: (value: V) => string | null | undefined;
   /** What a value from the store must look like; without it the cache lives in memory alone. */
   schema?: z.ZodType<V>;
+  /** What a value takes of the cache's `bytes`; a cache that has a bound in bytes needs it. */
+  sizeOf?: (value: V) => number;
 };
 
 export type CacheStatistics = {
@@ -76,9 +78,11 @@ export function createCaches(connect: () => { bus: Bus; tier: KvTier | null }, c
     return connection;
   };
 
-  function create<V extends {}>(name: string, rule: CacheRule, { companyOf, schema }: CacheOptions<V>) {
+  function create<V extends {}>(name: string, rule: CacheRule, { companyOf, schema, sizeOf }: CacheOptions<V>) {
     const values = new LRUCache<string, V>({
       max: rule.entries,
+      ...(rule.bytes &&
+        sizeOf && { maxSize: rule.bytes, sizeCalculation: (value: V) => Math.max(1, Math.ceil(sizeOf(value))) }),
       ttl: rule.lifetimeMs,
       perf: { now: () => clock.monotonic() },
       // Remembering the time for a while costs a timer, which is dearer than asking.

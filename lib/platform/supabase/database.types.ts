@@ -681,19 +681,22 @@ export type Database = {
       };
       knowledge_built_in_models: {
         Row: {
+          began_at: string;
           company_id: string;
           learned_at: string;
-          model: string;
+          model: string | null;
         };
         Insert: {
+          began_at?: string;
           company_id: string;
           learned_at?: string;
-          model: string;
+          model?: string | null;
         };
         Update: {
+          began_at?: string;
           company_id?: string;
           learned_at?: string;
-          model?: string;
+          model?: string | null;
         };
         Relationships: [
           {
@@ -1845,7 +1848,6 @@ export type Database = {
       count_reranking: {
         Args: {
           p_company_id: string;
-          p_session_id: string;
           p_asked: Json;
         };
         Returns: undefined;
@@ -1862,6 +1864,10 @@ export type Database = {
       current_model_rates: {
         Args: Record<PropertyKey, never>;
         Returns: Json;
+      };
+      current_moment: {
+        Args: Record<PropertyKey, never>;
+        Returns: string;
       };
       delete_website: {
         Args: {
@@ -1934,6 +1940,7 @@ export type Database = {
       keep_built_in_model: {
         Args: {
           p_company_id: string;
+          p_began_at: string;
           p_model?: string | null;
         };
         Returns: undefined;
@@ -1992,6 +1999,18 @@ export type Database = {
           p_passages?: Json | null;
         };
         Returns: boolean;
+      };
+      knowledge_to_learn: {
+        Args: {
+          p_company_id: string;
+        };
+        Returns: Json;
+      };
+      learn_later: {
+        Args: {
+          p_company_id: string;
+        };
+        Returns: undefined;
       };
       list_transcripts: {
         Args: {
@@ -2066,6 +2085,7 @@ export type Database = {
           p_company_id: string;
           p_after_source?: string | null;
           p_after_position?: number | null;
+          p_every?: number;
           p_limit?: number;
         };
         Returns: Json;
@@ -2113,6 +2133,10 @@ export type Database = {
         Args: {
           p_now?: string;
         };
+        Returns: number;
+      };
+      queue_unread_texts: {
+        Args: Record<PropertyKey, never>;
         Returns: number;
       };
       rate_answer: {

@@ -56,9 +56,13 @@ const FUNCTIONS = [
   'keep_embeddings',
   'stop_embedding',
   'count_reranking',
+  'knowledge_to_learn',
   'passages_to_learn',
   'keep_built_in_model',
   'built_in_model',
+  'learn_later',
+  'current_moment',
+  'queue_unread_texts',
 ] as const;
 
 export type ServiceFunction = (typeof FUNCTIONS)[number];
