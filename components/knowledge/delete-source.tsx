@@ -7,7 +7,11 @@ import type { FormState } from '@/lib/companies/schema';
 import type { SourceRow } from '@/lib/knowledge/schema';
 
 type Props = {
-  source: Pick<SourceRow, 'id' | 'title' | 'passageCount' | 'origin'>;
+  sourceId: string;
+  title: string;
+  passageCount: number;
+  /** Where it comes from. */
+  from: SourceRow['origin']['type'];
   action: (state: FormState, form: FormData) => Promise<FormState>;
 };
 
@@ -19,7 +23,7 @@ const RETURNS = {
 } as const;
 
 /** Asks before a source is gone for good. */
-export function DeleteSource({ source: { id, title, passageCount, origin }, action }: Props) {
+export function DeleteSource({ sourceId, title, passageCount, from, action }: Props) {
   return (
     <ConfirmDialog
       trigger={
@@ -34,11 +38,11 @@ export function DeleteSource({ source: { id, title, passageCount, origin }, acti
             {title}
           </span>{' '}
           goes for good, with its {passageCount === 1 ? 'passage' : `${formatCount(passageCount)} passages`} and the
-          answers that were prepared from it. Answers already given stay in their conversations. {RETURNS[origin.type]}
+          answers that were prepared from it. Answers already given stay in their conversations. {RETURNS[from]}
         </>
       }
       action={action}
-      field={{ name: 'sourceId', value: id }}
+      field={{ name: 'sourceId', value: sourceId }}
       confirm={{ label: 'Delete', pending: 'Deleting' }}
     />
   );

@@ -1,15 +1,20 @@
 'use client';
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ActionForm, FormMessage } from '@/components/ui/action-form';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog';
 import { Field, Input, Textarea } from '@/components/ui/field';
+import { Skeleton } from '@/components/ui/skeleton';
 import type { FormState } from '@/lib/companies/schema';
-import type { SourceDetail } from '@/lib/knowledge/schema';
+import type { SourceRow, SourceText } from '@/lib/knowledge/schema';
 
 type Props = {
-  source: Pick<SourceDetail, 'id' | 'kind' | 'title' | 'url' | 'body' | 'contentHash' | 'origin' | 'editedAt'>;
+  sourceId: string;
+  /** Where it comes from. */
+  from: SourceRow['origin']['type'];
+  /** Gets the text, which can be long, once somebody wants to edit it; null when the source is gone. */
+  open: (sourceId: string) => Promise<SourceText | null>;
   action: (state: FormState, form: FormData) => Promise<FormState>;
 };
 
@@ -21,7 +26,7 @@ const NOTES = {
 } as const;
 
 /** A dialog to change title, address and text of a source. */
-export function EditSource({ source, action }: Props) {
+export function EditSource({ from, ...props }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <Dialog open={open} onOpenChange={setOpen}>
@@ -32,19 +37,61 @@ export function EditSource({ source, action }: Props) {
       </DialogTrigger>
       <DialogContent
         title="Edit this source"
-        description={NOTES[source.origin.type]}
+        description={NOTES[from]}
         className="sm:top-[4vh] sm:max-h-[92dvh] sm:w-[min(820px,calc(100vw-32px))]"
       >
-        <EditForm source={source} action={action} close={setOpen} />
+        <OpenedSource {...props} close={setOpen} />
       </DialogContent>
     </Dialog>
   );
 }
 
-function EditForm({ source, action, close }: Props & { close: (open: false) => void }) {
+type OpenedProps = Omit<Props, 'from'> & { close: (open: false) => void };
+
+/** The form, once the text is there. What was opened stays what is compared with, whatever happens meanwhile. */
+function OpenedSource({ sourceId, open, action, close }: OpenedProps) {
+  const [opened, setOpened] = useState<SourceText | 'reading' | 'gone' | 'failed'>('reading');
+  useEffect(() => {
+    if (opened !== 'reading') return;
+    let closed = false;
+    const show = (next: SourceText | 'gone' | 'failed') => {
+      if (!closed) setOpened(next);
+    };
+    open(sourceId).then(
+      (source) => show(source ?? 'gone'),
+      () => show('failed'),
+    );
+    return () => {
+      closed = true;
+    };
+  }, [opened, open, sourceId]);
+  if (typeof opened === 'object') return <EditForm opened={opened} action={action} close={close} />;
+  if (opened === 'reading') return <EditFormSkeleton />;
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <p role="alert" className="text-bad">
+        {opened === 'gone' ? 'This source does not exist any more.' : 'The text could not be read just now.'}
+      </p>
+      {opened === 'failed' ? <Button onClick={() => setOpened('reading')}>Try again</Button> : null}
+    </div>
+  );
+}
+
+const EditFormSkeleton = () => (
+  <div role="status" aria-label="Reading the text" className="grid gap-4">
+    <Skeleton className="h-8" />
+    <Skeleton className="h-[52dvh] max-h-96" />
+    <Skeleton className="h-8" />
+  </div>
+);
+
+type FormProps = { opened: SourceText; action: Props['action']; close: (open: false) => void };
+
+function EditForm({ opened, action, close }: FormProps) {
   const [done] = useState(() => () => close(false));
-  // What was opened stays what is compared with, also when the page is drawn anew meanwhile.
-  const [opened] = useState(source);
+  const title = useRef<HTMLInputElement>(null);
+  // As in every dialog with a form, its first field; when the dialog opened there was none yet.
+  useEffect(() => title.current?.focus(), []);
   return (
     <ActionForm action={action} onDone={done} className="grid gap-4">
       {({ state, pending }) => (
@@ -54,6 +101,7 @@ function EditForm({ source, action, close }: Props & { close: (open: false) => v
           <input type="hidden" name="openedHash" value={opened.contentHash} />
           <Field id="edit-title" label="Title" error={state.fields?.title}>
             <Input
+              ref={title}
               id="edit-title"
               name="title"
               dir="auto"

@@ -2,19 +2,19 @@
 import { ActionForm, FormMessage } from '@/components/ui/action-form';
 import { Button } from '@/components/ui/button';
 import type { FormState } from '@/lib/companies/schema';
-import type { SourceDetail } from '@/lib/knowledge/schema';
+import type { SourceRow } from '@/lib/knowledge/schema';
 
 type Props = {
-  source: Pick<SourceDetail, 'id' | 'origin'>;
+  sourceId: string;
+  /** Where it comes from. */
+  from: SourceRow['origin']['type'];
   action: (state: FormState, form: FormData) => Promise<FormState>;
 };
 
 /** Says that a source was edited here, and lets it follow its original again. */
-export function FollowOriginal({ source, action }: Props) {
+export function FollowOriginal({ sourceId, from, action }: Props) {
   const next =
-    source.origin.type === 'website'
-      ? 'the next visit of the website replaces it'
-      : 'the next upload of the file replaces it';
+    from === 'website' ? 'the next visit of the website replaces it' : 'the next upload of the file replaces it';
   return (
     <ActionForm
       action={action}
@@ -22,7 +22,7 @@ export function FollowOriginal({ source, action }: Props) {
     >
       {({ state, pending }) => (
         <>
-          <input type="hidden" name="sourceId" value={source.id} />
+          <input type="hidden" name="sourceId" value={sourceId} />
           <p className="min-w-0 flex-1 basis-64 text-ink-2">
             Edited here, so it no longer changes with its original. If you let it follow again, {next}.
           </p>

@@ -2,11 +2,11 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Ago } from '@/components/chat/ago';
 import { formatCount } from '@/components/ui/format';
-import type { SourceDetail } from '@/lib/knowledge/schema';
+import type { SourceRow } from '@/lib/knowledge/schema';
 import { formatSize, KIND_NAMES, languageName, originName } from './source-words';
 
 /** What there is to know about a source: kind, place, size, language, and when it was read and changed. */
-export function SourceFacts({ source, now }: { source: SourceDetail; now: number }) {
+export function SourceFacts({ source, now }: { source: SourceRow; now: number }) {
   const { origin } = source;
   return (
     <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-3 rounded-card border border-line bg-surface px-4 py-3 sm:grid-cols-4">

@@ -6,8 +6,9 @@ import { contextFromSession } from '@/lib/companies/context';
 import { submit } from '@/lib/companies/form';
 import type { FormState } from '@/lib/companies/schema';
 import { newId, uuidSchema } from '@/lib/platform/ids';
+import { findSourceText } from './data';
 import * as knowledge from './mutations';
-import { sourceInputSchema } from './schema';
+import { type SourceText, sourceInputSchema } from './schema';
 
 const emptyIsNone = (value: unknown) => (value === '' ? null : value);
 const textSchema = z.object({
@@ -24,6 +25,11 @@ export async function addText(_: FormState, form: FormData): Promise<FormState> 
     refresh();
     return `Added as ${passagesInWords(saved.passageCount)}.`;
   });
+}
+
+/** A source as it is edited; null when there is none any more. */
+export async function openSource(sourceId: string): Promise<SourceText | null> {
+  return findSourceText(await contextFromSession(), sourceId);
 }
 
 const editSchema = textSchema.extend({

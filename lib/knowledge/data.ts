@@ -8,9 +8,10 @@ import {
   type SourceFilters,
   type SourcePage,
   type SourceSort,
+  type SourceText,
   type SourceWithPassages,
-  sourceDetailSchema,
   sourceRowSchema,
+  sourceTextSchema,
 } from './schema';
 
 /** Sources on one page of the list. */
@@ -66,12 +67,7 @@ export async function findSource(ctx: MemberCtx, sourceId: string, page = 1): Pr
   if (!id.success) return null;
   const from = (page - 1) * PASSAGES_A_PAGE;
   const [source, passages] = await Promise.all([
-    ctx.db
-      .from('knowledge_sources')
-      .select(`${ROW}, body, content_hash`)
-      .eq('company_id', ctx.companyId)
-      .eq('id', id.data)
-      .maybeSingle(),
+    ctx.db.from('knowledge_sources').select(ROW).eq('company_id', ctx.companyId).eq('id', id.data).maybeSingle(),
     ctx.db
       .from('knowledge_passages')
       .select('id, position, title_path, body, token_count, language, enabled')
@@ -83,11 +79,28 @@ export async function findSource(ctx: MemberCtx, sourceId: string, page = 1): Pr
   if (source.error) throw fromPgError(source.error);
   if (passages.error) throw fromPgError(passages.error);
   if (!source.data) return null;
-  const detail = sourceDetailSchema.parse(source.data);
+  const row = sourceRowSchema.parse(source.data);
   return {
-    ...detail,
+    ...row,
     passages: passageRowSchema.array().parse(passages.data),
     page,
-    lastPage: Math.max(1, Math.ceil(detail.passageCount / PASSAGES_A_PAGE)),
+    lastPage: Math.max(1, Math.ceil(row.passageCount / PASSAGES_A_PAGE)),
   };
+}
+
+/**
+ * A source with its whole text, to be edited.
+ * @returns null for an unknown source and for another company's alike
+ */
+export async function findSourceText(ctx: MemberCtx, sourceId: string): Promise<SourceText | null> {
+  const id = uuidSchema.safeParse(sourceId);
+  if (!id.success) return null;
+  const { data, error } = await ctx.db
+    .from('knowledge_sources')
+    .select('id, kind, title, url, body, content_hash')
+    .eq('company_id', ctx.companyId)
+    .eq('id', id.data)
+    .maybeSingle();
+  if (error) throw fromPgError(error);
+  return data && sourceTextSchema.parse(data);
 }

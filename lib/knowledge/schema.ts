@@ -149,14 +149,21 @@ export const passageRowSchema = z
 /** A passage as the page of its source shows it. */
 export type PassageRow = z.output<typeof passageRowSchema>;
 
-export const sourceDetailSchema = sourceRow
-  .extend({ body: z.string(), content_hash: z.string() })
-  .transform((row) => ({ ...named(row), body: row.body, contentHash: row.content_hash }));
-/** A source with its text; the hash tells whether somebody changed it meanwhile. */
-export type SourceDetail = z.output<typeof sourceDetailSchema>;
+export const sourceTextSchema = z
+  .object({
+    id: z.string(),
+    kind: sourceKindSchema,
+    title: z.string(),
+    url: z.string().nullable(),
+    body: z.string(),
+    content_hash: z.string(),
+  })
+  .transform(({ content_hash, ...row }) => ({ ...row, contentHash: content_hash }));
+/** A source as it is edited, with its text; the hash tells whether somebody changed it meanwhile. */
+export type SourceText = z.output<typeof sourceTextSchema>;
 
 /** A source with some of its passages, in order; `page` counts from 1. */
-export type SourceWithPassages = SourceDetail & { passages: PassageRow[]; page: number; lastPage: number };
+export type SourceWithPassages = SourceRow & { passages: PassageRow[]; page: number; lastPage: number };
 
 /** What the list is asked for by its URL: words of the title, what to narrow it to, its order, and the page from 1. */
 export type SourceFilters = {

@@ -76,18 +76,18 @@ describe('a source that is read again', () => {
   });
 
   it('keeps what somebody edited here, until it shall follow its original again', async () => {
-    const { saveSource, saveSources, editSource, findSource, followOriginal } = await product();
+    const { saveSource, saveSources, editSource, followOriginal, findSourceText } = await product();
     const company = await makeCompany('edited');
     const original = article('site#1', 'Parking', 'Parking is free behind the house.', { kind: 'page' });
     const { sourceId } = await saveSource(company.member, original);
-    const opened = await findSource(company.member, sourceId);
+    const opened = await findSourceText(company.member, sourceId);
     const edit = { sourceId, openedHash: opened?.contentHash ?? '', kind: 'page', url: null } as const;
     await editSource(company.member, { ...edit, title: 'Parking', body: 'Parking costs two euros an hour.' });
     expect(await titlesFound(company, 'euros')).toEqual(['Parking']);
 
     const changed = { ...original, body: 'Parking is free on Sundays.' };
     expect((await saveSource(company.member, changed)).outcome).toBe('unchanged');
-    expect((await findSource(company.member, sourceId))?.body).toBe('Parking costs two euros an hour.');
+    expect((await findSourceText(company.member, sourceId))?.body).toBe('Parking costs two euros an hour.');
     expect((await saveSources(company.member, [], { replace: 'site#' })).removed).toBe(0);
 
     await followOriginal(company.member, { sourceId });
@@ -98,16 +98,16 @@ describe('a source that is read again', () => {
   });
 
   it('is not overwritten by somebody who opened it before it changed', async () => {
-    const { saveSource, editSource, findSource } = await product();
+    const { saveSource, editSource, findSourceText } = await product();
     const { sourceId } = await saveSource(ours.member, article('race', 'Race', 'First text of the race.'));
-    const opened = (await findSource(ours.member, sourceId))?.contentHash ?? '';
+    const opened = (await findSourceText(ours.member, sourceId))?.contentHash ?? '';
     const edit = { sourceId, openedHash: opened, kind: 'markdown', title: 'Race', url: null } as const;
     await editSource(ours.member, { ...edit, body: 'The text of the quicker one.' });
     await expect(editSource(ours.member, { ...edit, body: 'The text of the slower one.' })).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining('was changed while you were editing it'),
     });
-    expect((await findSource(ours.member, sourceId))?.body).toBe('The text of the quicker one.');
+    expect((await findSourceText(ours.member, sourceId))?.body).toBe('The text of the quicker one.');
   });
 });
 
@@ -129,9 +129,9 @@ describe('an edit', () => {
   });
 
   it('of a text too short to tell its language leaves it in the one it had', async () => {
-    const { saveSource, editSource, findSource } = await product();
+    const { saveSource, editSource, findSource, findSourceText } = await product();
     const { sourceId } = await saveSource(ours.member, article('short', 'Porto', 'Ab 40', { language: 'de' }));
-    const openedHash = (await findSource(ours.member, sourceId))?.contentHash ?? '';
+    const openedHash = (await findSourceText(ours.member, sourceId))?.contentHash ?? '';
     const edit = { sourceId, openedHash, kind: 'markdown', title: 'Porto', url: null, body: 'Ab 50' } as const;
     expect((await editSource(ours.member, edit)).outcome).toBe('updated');
     const source = await findSource(ours.member, sourceId);
@@ -159,7 +159,8 @@ describe('an answer that is ready', () => {
     (await server.admin('select from stored_answers where id = $1', [id])).length === 1;
 
   it('goes with the source it cites: edited, with a passage switched off, saved anew, replaced or deleted', async () => {
-    const { saveSource, saveSources, editSource, setPassageEnabled, deleteSources, findSource } = await product();
+    const { saveSource, saveSources, editSource, setPassageEnabled, deleteSources, findSource, findSourceText } =
+      await product();
     const company = await makeCompany('answers');
     const save = (body: string) => saveSource(company.member, article('x#1', 'Parking', body));
     const { sourceId } = await save('Parking is free.');
@@ -181,7 +182,7 @@ describe('an answer that is ready', () => {
         async () =>
           editSource(company.member, {
             sourceId,
-            openedHash: (await findSource(company.member, sourceId))?.contentHash ?? '',
+            openedHash: (await findSourceText(company.member, sourceId))?.contentHash ?? '',
             kind: 'markdown',
             title: source?.title ?? '',
             url: null,
@@ -192,7 +193,7 @@ describe('an answer that is ready', () => {
     ];
     for (const [name, change] of ways) {
       const answer = await answerFrom(company, sourceId);
-      await save((await findSource(company.member, sourceId))?.body ?? '');
+      await save((await findSourceText(company.member, sourceId))?.body ?? '');
       expect(await isKept(answer), `before it was ${name}`).toBe(true);
       await change();
       expect(await isKept(answer), name).toBe(false);

@@ -217,10 +217,13 @@ describe('another company’s source', () => {
     const product_ = await product();
     const { sourceId } = await product_.saveSource(theirs.member, article('f', 'Foreign', 'Foreign text.'));
     const foreign = await product_.findSource(theirs.member, sourceId);
+    const text = await product_.findSourceText(theirs.member, sourceId);
+    expect(text?.body).toBe('Foreign text.');
+    expect(await product_.findSourceText(ours.member, sourceId)).toBeNull();
     const passageId = foreign?.passages[0]?.id ?? '';
     const edit = {
       sourceId,
-      openedHash: foreign?.contentHash ?? '',
+      openedHash: text?.contentHash ?? '',
       kind: 'markdown',
       title: 'T',
       url: null,
@@ -242,6 +245,7 @@ describe('another company’s source', () => {
     });
     await product_.saveSources(pretender, [], { replace: 'f' });
     expect(await product_.findSource(theirs.member, sourceId)).toEqual(foreign);
+    expect(await product_.findSourceText(theirs.member, sourceId)).toEqual(text);
     expect(await titlesFound(theirs, 'foreign planted')).toEqual(['Foreign']);
   });
 });

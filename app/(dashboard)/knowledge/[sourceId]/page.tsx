@@ -14,6 +14,7 @@ import {
   deleteSource,
   editSource,
   followOriginal,
+  openSource,
   setPassageEnabled,
   setSourceEnabled,
   setSourcePinned,
@@ -54,8 +55,15 @@ export default async function SourcePage({ params, searchParams }: Props) {
           ) : null}
         </div>
         <div className="flex items-center gap-2">
-          <EditSource source={source} action={editSource} />
-          <DeleteSource source={source} action={deleteSource} />
+          {/* What these get is sent to the browser, so it is not the whole source. */}
+          <EditSource sourceId={id} from={origin.type} open={openSource} action={editSource} />
+          <DeleteSource
+            sourceId={id}
+            title={title}
+            passageCount={source.passageCount}
+            from={origin.type}
+            action={deleteSource}
+          />
         </div>
       </header>
       <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-3">
@@ -76,7 +84,9 @@ export default async function SourcePage({ params, searchParams }: Props) {
           />
         </span>
       </div>
-      {source.editedAt && origin.type !== 'pasted' ? <FollowOriginal source={source} action={followOriginal} /> : null}
+      {source.editedAt && origin.type !== 'pasted' ? (
+        <FollowOriginal sourceId={id} from={origin.type} action={followOriginal} />
+      ) : null}
       <SourceFacts source={source} now={Date.now()} />
       <PassageList source={source} perPage={PASSAGES_A_PAGE} setEnabled={setPassageEnabled} />
     </div>
