@@ -77,15 +77,17 @@ const shareOf = (terms: Iterable<string>, holds: (term: string) => boolean): num
 /** "See also" leads elsewhere and answers nothing. */
 const leadsElsewhere = ({ text }: Piece) => /^See also\b/.test(text);
 
-/** More sentences than this that speak to an assistant spoil their whole passage. */
+/** More paragraphs than this that speak to an assistant spoil their whole passage. */
 const MOST_ADDRESSED = 1;
 
-/** Whether a piece may be quoted: not where something under the same heading speaks to an assistant instead of to readers. */
+/**
+ * Whether a piece may be quoted: not where its paragraph, or the heading over it, speaks to an assistant instead of to
+ * readers. What else its article says stays quotable.
+ */
 function quotable(pieces: readonly Piece[]): (piece: Piece) => boolean {
   const speaks = ({ text, heading }: Piece) => addressesAssistant(text) || addressesAssistant(heading ?? '');
-  const addressed = pieces.filter(speaks);
-  const headings = new Set(addressed.map(({ heading }) => heading));
-  return (piece) => addressed.length <= MOST_ADDRESSED && !headings.has(piece.heading) && !leadsElsewhere(piece);
+  const addressed = new Set(pieces.filter(speaks).map(({ block }) => block));
+  return (piece) => addressed.size <= MOST_ADDRESSED && !addressed.has(piece.block) && !leadsElsewhere(piece);
 }
 
 type CutPassage = {

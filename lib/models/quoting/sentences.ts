@@ -16,7 +16,14 @@ export type Kind = 'sentence' | 'item' | 'row';
  * `heading` is what stands over it: without it, a list of what cannot be returned reads like its opposite. A `step` is
  * an item with a number before it.
  */
-export type Piece = { text: string; kind: Kind; heading: string | null; step?: true };
+export type Piece = {
+  text: string;
+  kind: Kind;
+  heading: string | null;
+  /** Number of the paragraph, the item or the row that it stands in, from 0. */
+  block: number;
+  step?: true;
+};
 
 /** Markdown to running text that can stand in a sentence: links become their words, marks and images go. */
 function plain(markdown: string): string {
@@ -52,6 +59,9 @@ const isHeading = (paragraph: string) =>
     ? !/[.!:。！…]["”')]*$/.test(paragraph)
     : paragraph.length <= 200 && /^[^.!?]*\?$/.test(paragraph);
 
+/** What names something in so few words is a heading even where nothing follows it. */
+const FEWEST_WORDS_SAID = 4;
+
 /** A text in pieces of one sentence's length at most: cut behind a mark or a space, nowhere else where there is one. */
 function bounded(text: string): string[] {
   const pieces: string[] = [];
@@ -82,16 +92,36 @@ export function sentencesOf(passage: CitablePassage): Piece[] {
   let paragraph: string[] = [];
   let head: string[] | null = null;
   let heading = firstHeading(passage);
+  let block = 0;
+  /** A line that looked like a heading, and what stood over it: over nothing, it was a sentence without its full stop. */
+  let unused: { text: string; over: string | null } | null = null;
+  const add = (piece: Omit<Piece, 'block' | 'heading'>) => {
+    unused = null;
+    found.push({ ...piece, heading, block });
+  };
+  const settle = () => {
+    if (unused && !unused.text.endsWith('?') && unused.text.split(/\s+/).length >= FEWEST_WORDS_SAID) {
+      found.push({ text: unused.text, kind: 'sentence', heading: unused.over, block });
+      heading = unused.over;
+    }
+    unused = null;
+  };
   const close = () => {
     const text = plain(paragraph.join(' '));
     const alone = paragraph.length === 1 && isHeading(text);
     paragraph = [];
-    if (alone && text !== '') heading = text;
-    if (text === '' || alone) return;
+    if (text === '') return;
+    block += 1;
+    if (alone) {
+      settle();
+      unused = { text, over: heading };
+      heading = text;
+      return;
+    }
     for (const { segment } of SENTENCES.segment(text)) {
       const sentence = segment.replace(/\s+/g, ' ').trim();
       if (ASKS.test(sentence)) heading = sentence;
-      else for (const text of bounded(sentence)) found.push({ text, kind: 'sentence', heading });
+      else for (const text of bounded(sentence)) add({ text, kind: 'sentence' });
     }
   };
   for (const line of passage.body.split('\n')) {
@@ -101,20 +131,23 @@ export function sentencesOf(passage: CitablePassage): Piece[] {
     const marked = /^\s*#{1,6}\s(.*)$/.exec(line);
     if (marked) {
       close();
+      settle();
       heading = plain(marked[1] ?? '') || heading;
     } else if (/^\s*(?:```|~~~|[-*_]{3,}\s*$)/.test(line)) close();
     else if (item) {
       close();
       const step = /^\s*\d/.test(line) ? { step: true as const } : {};
-      found.push({ text: firstOf(plain(item[1] ?? ''), MAX_SENTENCE), kind: 'item', heading, ...step });
+      block += 1;
+      add({ text: firstOf(plain(item[1] ?? ''), MAX_SENTENCE), kind: 'item', ...step });
     } else if (cells) {
       close();
+      block += 1;
       if (head === null) head = cells;
-      else if (!cells.every((cell) => /^[:\s-]*$/.test(cell)))
-        found.push({ text: rowAsSentence(cells, head), kind: 'row', heading });
+      else if (!cells.every((cell) => /^[:\s-]*$/.test(cell))) add({ text: rowAsSentence(cells, head), kind: 'row' });
     } else if (line.trim() === '') close();
     else paragraph.push(line.trim());
   }
   close();
+  settle();
   return found.filter((sentence) => sentence.text.length > 1);
 }
