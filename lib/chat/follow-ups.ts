@@ -1,6 +1,6 @@
 import { contextFromJob, type JobCtx } from '@/lib/companies/context';
 import type { JobRegistry } from '@/lib/platform/jobs/job';
-import { drainOutbox, type JobCounts } from '@/lib/platform/jobs/jobs';
+import { type Deadline, drainOutbox, type JobCounts } from '@/lib/platform/jobs/jobs';
 import { createPacer } from '@/lib/platform/jobs/pacer';
 import { log } from '@/lib/platform/log';
 import { shared } from '@/lib/platform/shared';
@@ -55,14 +55,15 @@ export async function runFollowUps(): Promise<void> {
  */
 export const runFollowUpsNow = (): Promise<FollowedUp> => rounds().now();
 
-const slowRounds = () =>
-  shared('chat.slow-work', () => {
-    const workers = { registry: SLOW, contextOf: contextFromJob, slow: { atATime: SLOW_AT_A_TIME } };
-    return createPacer(() => drainOutbox(workers), PACE);
-  });
+const slowWork = (deadline?: Deadline) =>
+  drainOutbox({ registry: SLOW, contextOf: contextFromJob, slow: { atATime: SLOW_AT_A_TIME, deadline } });
+
+const slowRounds = () => shared('chat.slow-work', () => createPacer(() => slowWork(), PACE));
 
 /**
  * Does a part of the slow work that waits; what is left is for the next call.
+ * @param deadline for a process that its host ends: a round of its own then, which waits for no other
  * @throws AppError when the database cannot be reached
  */
-export const runSlowWorkNow = (): Promise<JobCounts> => slowRounds().now();
+export const runSlowWorkNow = (deadline?: Deadline): Promise<JobCounts> =>
+  deadline ? slowWork(deadline) : slowRounds().now();

@@ -20,6 +20,8 @@ export type Keep = {
   lifetimeSeconds: number;
   /** What the assistant was told of itself: an answer on settings that have changed meanwhile is not kept. */
   settings: PromptSettings;
+  /** A moment before the search, by the database's clock; of a turn the database knows it by itself. */
+  since?: string;
   /** The question as an embedding model read it, when one did. */
   embedding?: string;
   embeddingModel?: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { tellWantedModel } from '@/lib/knowledge/embeddings/wanted-model';
+import { queueUnreadTexts, tellWantedModel } from '@/lib/knowledge/embeddings/wanted-model';
+import type { Deadline } from '@/lib/platform/jobs/jobs';
 import { shared } from '@/lib/platform/shared';
 import { serviceDb } from '@/lib/platform/supabase/service';
 import { type FollowedUp, runFollowUpsNow, runSlowWorkNow } from './follow-ups';
@@ -20,10 +21,12 @@ export type Swept = { abandonedTurns: number } & FollowedUp;
 /**
  * Does what nobody sets off: speaks for the answers of this process and closes the turns of dead ones, stops answers whose
  * session an agent has taken over (the event of it may have been missed), lets stored answers past their time go and sees
- * to those that shall be ready, begins the reading of websites that are due, and does the work that waits, whoever left it.
+ * to those that shall be ready, begins the reading of websites that are due and of knowledge where it gave up, and does the
+ * work that waits, whoever left it.
+ * @param deadline by when slow work must have ended, where the host ends the process
  * @throws AppError when the database cannot be reached
  */
-export async function sweep(): Promise<Swept> {
+export async function sweep(deadline?: Deadline): Promise<Swept> {
   const last = shared('chat.sweep', () => ({ failed: false }));
   // While the database was away nobody could speak for an answer, and what was said then is still to be stored.
   const lease = last.failed ? 2 * LEASE_SECONDS : LEASE_SECONDS;
@@ -36,6 +39,7 @@ export async function sweep(): Promise<Swept> {
   await serviceDb.call('look_after_answers', {});
   await serviceDb.call('queue_due_websites', {});
   await tellWantedModel();
-  const [followedUp] = await Promise.all([runFollowUpsNow(), runSlowWorkNow()]);
+  await queueUnreadTexts();
+  const [followedUp] = await Promise.all([runFollowUpsNow(), runSlowWorkNow(deadline)]);
   return { abandonedTurns: swept.abandoned, ...followedUp };
 }

@@ -25,7 +25,7 @@ export async function warmUp(): Promise<void> {
   events();
   // Before anything is kept in memory, what other processes change must be heard.
   await bus().ready();
-  onWake(runSlowWorkNow);
+  onWake(() => runSlowWorkNow());
   setInterval(lookAround, SWEEP_EVERY_MS).unref();
   try {
     const loading = [rateOf(modelSummary().main), loadTokenizer()];

@@ -65,7 +65,6 @@ describe('rerank', () => {
       {
         name: 'count_reranking',
         p_company_id: 'c',
-        p_session_id: null,
         p_asked: { provider: 'p', model: 'light', tokens: { input: 90, cachedInput: 0, output: 5 } },
       },
     ]);

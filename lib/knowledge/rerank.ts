@@ -95,7 +95,6 @@ async function count(ctx: Ctx, { provider, model, tokens }: Asked<unknown>): Pro
   try {
     await serviceDb.call('count_reranking', {
       p_company_id: ctx.companyId,
-      p_session_id: null,
       p_asked: { provider, model, tokens },
     });
   } catch (cause) {

@@ -211,7 +211,7 @@ begin
   end if;
 end
 $$;
-create index jobs_embedding_waits on public.jobs (company_id) where name = 'embed-passages' and status = 'waiting';
+create index jobs_embedding on public.jobs (company_id) where name = 'embed-passages';
 
 -- Brings what a company wants in line with the settings. Who brought a model provider of their own chose who reads their
 -- texts: the installation's model does not.
@@ -281,6 +281,38 @@ begin
     order by c.id
   loop
     perform app.want_embeddings(v_company_id);
+    v_companies := v_companies + 1;
+  end loop;
+  return v_companies;
+end
+$$;
+
+-- Queues the reading again where its job gave up: a provider may be away for longer than a job tries. Not within five
+-- minutes after a job's end; the new job stands for those that gave up. Returns for how many companies.
+create function public.queue_unread_texts() returns integer
+language plpgsql security definer
+set search_path = ''
+as $$
+declare
+  v_company_id uuid;
+  v_companies integer := 0;
+begin
+  for v_company_id in
+    select s.company_id from public.knowledge_embedding_state s
+    where (
+        s.active_model is distinct from s.wanted_model
+        or exists (select 1 from app.texts_to_read t where t.company_id = s.company_id)
+        or exists (select 1 from app.texts_to_forget t where t.company_id = s.company_id)
+      )
+      and not exists (
+        select 1 from public.jobs j
+        where j.company_id = s.company_id and j.name = 'embed-passages'
+          and (j.status in ('waiting', 'running') or j.finished_at > now() - interval '5 minutes')
+      )
+    order by s.company_id
+  loop
+    delete from public.jobs where company_id = v_company_id and name = 'embed-passages' and status = 'dead';
+    perform app.queue_embedding(v_company_id);
     v_companies := v_companies + 1;
   end loop;
   return v_companies;
@@ -514,13 +546,13 @@ end
 $$;
 
 -- What a rearrangement of found passages took; see app.count_asked.
-create function public.count_reranking(p_company_id uuid, p_session_id uuid, p_asked jsonb) returns void
+create function public.count_reranking(p_company_id uuid, p_asked jsonb) returns void
 language plpgsql security definer
 set search_path = ''
 as $$
 begin
   if exists (select 1 from public.companies where id = p_company_id) then
-    perform app.count_asked(p_company_id, 'model.reranked', coalesce(p_session_id, p_company_id), p_asked);
+    perform app.count_asked(p_company_id, 'model.reranked', p_company_id, p_asked);
   end if;
 end
 $$;
@@ -528,7 +560,7 @@ $$;
 alter table public.audit_log drop constraint audit_log_action_check;
 alter table public.audit_log add constraint audit_log_action_check
   check (action in ('model.answered', 'model.read', 'model.summarised', 'model.prepared', 'model.embedded', 'model.reranked'));
-comment on column public.audit_log.subject_id is 'The turn; for a summary the session, for knowledge that was read the company.';
+comment on column public.audit_log.subject_id is 'The turn; for a summary the session, for knowledge that was read or put in order the company.';
 
 insert into public.model_rates (model, effective_from, input_micros_per_mtok, cached_input_micros_per_mtok, output_micros_per_mtok) values
   ('text-embedding-3-small', '2024-01-25',  20000,  20000, 0),
@@ -542,7 +574,7 @@ begin
   foreach f in array array[
     'public.active_embedding_model(uuid)', 'public.set_embedding_model(text)', 'public.texts_to_embed(uuid, uuid, integer)',
     'public.keep_embeddings(uuid, text, jsonb, jsonb)', 'public.stop_embedding(uuid, uuid, double precision, text)',
-    'public.count_reranking(uuid, uuid, jsonb)'
+    'public.count_reranking(uuid, jsonb)', 'public.queue_unread_texts()'
   ] loop
     execute format('revoke all on function %s from public, anon, authenticated', f);
     execute format('grant execute on function %s to service_role', f);

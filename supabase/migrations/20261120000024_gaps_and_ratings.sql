@@ -185,8 +185,10 @@ begin
       where id = (p_settlement ->> 'storedAnswerId')::uuid and company_id = p_company_id;
   end if;
   if p_settlement -> 'keep' <> 'null'::jsonb then
-    perform app.store_answer(p_company_id, p_settlement -> 'keep', v_text, coalesce(p_settlement -> 'sources', '[]'::jsonb),
-                             v_turn.cost_micros);
+    -- The search may have begun before the turn was opened: three seconds before, at the most.
+    perform app.store_answer(p_company_id,
+                             p_settlement -> 'keep' || jsonb_build_object('since', v_turn.created_at - interval '3 seconds'),
+                             v_text, coalesce(p_settlement -> 'sources', '[]'::jsonb), v_turn.cost_micros);
   end if;
 
   return jsonb_build_object('settled', true, 'sessionId', v_turn.session_id);

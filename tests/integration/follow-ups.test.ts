@@ -125,6 +125,60 @@ describe('draining the outbox', () => {
   });
 });
 
+describe('slow work', () => {
+  type Deadline = { wrapUp: AbortSignal; giveUp: AbortSignal };
+
+  /** Work that queues its next step, as the reading of a website does. */
+  async function round(
+    run: (signal: AbortSignal) => Promise<void>,
+    { clock, deadline }: { clock?: { now(): number; monotonic(): number }; deadline?: Deadline } = {},
+  ) {
+    const { drainOutbox } = await import('@/lib/platform/jobs/jobs');
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const job = { name: 'step', run: (_: null, __: unknown, signal: AbortSignal) => run(signal) };
+    const slow = { atATime: 2, deadline };
+    return drainOutbox({ registry: { step: async () => job }, contextOf: () => null, slow, ...(clock && { clock }) });
+  }
+
+  it('goes on with what waits for half a minute, and leaves the rest to the next round', async () => {
+    const companyId = await addCompany();
+    await addJobs(companyId, 'step', 1);
+    let ms = 0;
+    const clock = { now: () => 0, monotonic: () => ms };
+    const step = async () => {
+      ms += 11_000;
+      await addJobs(companyId, 'step', 1);
+    };
+    expect(await round(step, { clock })).toEqual({ done: 3, dead: 0, waiting: 0 });
+    expect(await jobs()).toMatchObject([{ status: 'waiting', attempts: 0 }]);
+  });
+
+  it('ends early and in order where the host ends the process', async () => {
+    await addJobs(await addCompany(), 'step', 3);
+    const wrapUp = new AbortController();
+    const counts = await round(
+      async (signal) => {
+        wrapUp.abort();
+        if (!signal.aborted) throw new Error('not told that the time is up');
+      },
+      { deadline: { wrapUp: wrapUp.signal, giveUp: new AbortController().signal } },
+    );
+    expect(counts).toEqual({ done: 2, dead: 0, waiting: 0 });
+    expect(await jobs()).toMatchObject([{ status: 'waiting', attempts: 0 }]);
+  });
+
+  it('waits no longer than that for a job that does not listen', async () => {
+    await addJobs(await addCompany(), 'step', 1);
+    const giveUp = new AbortController();
+    const deaf = () => {
+      giveUp.abort();
+      return new Promise<void>(() => {});
+    };
+    const deadline = { wrapUp: new AbortController().signal, giveUp: giveUp.signal };
+    expect(await round(deaf, { deadline })).toMatchObject({ done: 0, waiting: 1 });
+  });
+});
+
 describe('after an answer', () => {
   const afterTurn = ({ sessionId, turnId, userMessageId }: AddedTurn, leadWork: boolean) => [
     { name: 'after-turn', payload: { sessionId, turnId, userMessageId, leadWork } },

@@ -172,6 +172,62 @@ describe('reading the knowledge', () => {
   });
 });
 
+describe('a provider that is away for longer than a job tries', () => {
+  const sweep = () => call('queue_unread_texts', {});
+  /** All five attempts of the job come to nothing. */
+  async function giveUp() {
+    upstream.set({ models: { reader: { failure: { kind: 'status', status: 500 } } } });
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await work();
+      await aMinuteLater();
+    }
+    expect(await jobs()).toMatchObject([{ status: 'dead', attempts: 5 }]);
+    upstream.set({ models: {} });
+  }
+  const minutesLater = (minutes: number) =>
+    server.admin('update jobs set finished_at = finished_at - make_interval(mins => $1)', [minutes]);
+
+  it('is tried again once it is back, a few minutes after the job gave up and not before', async () => {
+    await save('Shop', [RETURNS, DELIVERY]);
+    await giveUp();
+    expect(await sweep()).toBe(0);
+    await minutesLater(6);
+    expect(await sweep()).toBe(1);
+    expect(await sweep(), 'one is enough').toBe(0);
+    expect(await jobs()).toMatchObject([{ status: 'waiting', attempts: 0 }]);
+    await work();
+    expect(await state()).toMatchObject({ active_model: 'reader', done: 2, problem: null });
+    expect(await sweep(), 'all is read').toBe(0);
+  });
+
+  it('does not keep what was removed meanwhile from being forgotten', async () => {
+    await save('Shop', [RETURNS]);
+    await work();
+    await server.admin('delete from knowledge_sources where company_id = $1', [company]);
+    await server.admin("update jobs set status = 'dead', finished_at = now() - interval '6 minutes'");
+    expect(await sweep()).toBe(1);
+    await work();
+    expect(await vectors()).toEqual([]);
+  });
+
+  it('has its rest read by the next job when the time of one is up, which is no failure', async () => {
+    await save('Shop', [RETURNS]);
+    const [{ embedPassages }, { contextFromJob }] = await Promise.all([
+      import('@/lib/knowledge/embeddings/jobs'),
+      import('@/lib/companies/context'),
+    ]);
+    await server.admin('delete from jobs');
+    const timeUp = new AbortController();
+    upstream.set({ models: { reader: { failure: { kind: 'silent' } } } });
+    const reading = embedPassages.run(contextFromJob({ id: randomUUID(), companyId: company }), {}, timeUp.signal);
+    await vi.waitUntil(() => upstream.embeddingCalls.length > 0);
+    timeUp.abort();
+    await reading;
+    expect(await jobs()).toMatchObject([{ status: 'waiting', attempts: 0 }]);
+    expect(await state()).toMatchObject({ problem: null, total: 1 });
+  });
+});
+
 describe('another model', () => {
   const change = async () => {
     await server.admin('delete from jobs');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DELIVERY, RETURNS, saveArticle } from './article-world';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { changeArticle, DELIVERY, letArticlesStand, RETURNS, saveArticle } from './article-world';
 import { companyId, database, message, readOn, receiptOf, textOf, upstream, useTurnWorld, Visitor } from './turn-world';
 
 useTurnWorld();
@@ -30,6 +30,7 @@ beforeEach(async () => {
 
 /** Asks both questions, so that there is an answer that rests on each article. */
 async function storeBoth() {
+  await letArticlesStand();
   await ask(ABOUT_RETURNS);
   await ask(ABOUT_DELIVERY);
   expect(await questions()).toEqual([ABOUT_RETURNS, ABOUT_DELIVERY]);
@@ -134,7 +135,7 @@ describe('what a stored answer rests on', () => {
   );
 
   it.each([
-    ['an article it cites', () => saveArticle('Returns', `${RETURNS} ${randomUUID()}`)],
+    ['an article it cites', () => changeArticle('Returns', `${RETURNS} ${randomUUID()}`)],
     [
       'how the assistant speaks',
       () => database.admin("update companies set assistant_rules = 'Be kind.' where id = $1", [companyId]),
@@ -150,6 +151,146 @@ describe('what a stored answer rests on', () => {
     upstream.set({ gapMs: 0 });
     await database.admin("update companies set assistant_rules = '' where id = $1", [companyId]);
     await saveArticle('Returns', RETURNS);
+  });
+});
+
+describe('an article of several passages', () => {
+  const SECTIONS = ['Within 30 days.', 'Print the label from your account.', 'Refunds take a week.'].map(
+    (text) => `You may return a parcel. ${text}`,
+  );
+  let article: string;
+
+  /** Saves the article, one passage a section: what is found is the best one with its neighbours. */
+  async function save(sections: readonly string[]): Promise<string> {
+    const { serviceDb } = await import('@/lib/platform/supabase/service');
+    const { prepareSource } = await import('@/lib/knowledge/prepare');
+    const [row] = await database.admin<{ slug: string }>('select slug from companies where id = $1', [companyId]);
+    const body = sections.join('\n\n');
+    const { source } = prepareSource({ externalId: 'Parts', kind: 'markdown', title: 'Returns', url: null, body });
+    const saved = await serviceDb.call('save_source_for_company', {
+      p_company_slug: row?.slug,
+      p_source: source,
+      p_passages: sections.map((text) => ({ titlePath: 'Returns', body: text, tokenCount: 12, language: 'en' })),
+    });
+    return (saved as { sourceId: string }).sourceId;
+  }
+  const passages = () =>
+    database.admin<{ id: string; position: number }>(
+      'select id, position from knowledge_passages where source_id = $1 order by position',
+      [article],
+    );
+  /** Asks, and makes a change while the answer is on its way. @returns the ids of the passages cited */
+  async function askWhile(change: () => Promise<unknown>): Promise<string[]> {
+    upstream.set({ gapMs: 40 });
+    const { reader, ended } = await new Visitor().begin(message(ABOUT_RETURNS));
+    await readOn(reader, (text) => text.includes('text-delta'));
+    await change();
+    await readOn(reader);
+    await ended;
+    upstream.set({ gapMs: 0 });
+    const [answer] = await database.admin<{ sources: { passageId: string }[] }>(
+      "select sources from chat_messages where company_id = $1 and role = 'assistant' order by created_at desc limit 1",
+      [companyId],
+    );
+    return answer?.sources.map(({ passageId }) => passageId) ?? [];
+  }
+
+  beforeEach(async () => {
+    await database.admin('delete from knowledge_sources where id = $1', [returns]);
+    article = await save(SECTIONS);
+    await letArticlesStand();
+  });
+  afterEach(async () => {
+    await database.admin('delete from knowledge_sources where id = $1', [article]);
+    returns = await saveArticle('Returns', RETURNS);
+  });
+
+  it('keeps an answer that nothing happened to', async () => {
+    await askWhile(async () => {});
+    expect(await questions()).toEqual([ABOUT_RETURNS]);
+  });
+
+  it('keeps none while a neighbour of the cited passage was edited', async () => {
+    const cited = await askWhile(() =>
+      save([...SECTIONS.slice(0, 2), 'You may return a parcel. Refunds take a month.']),
+    );
+    const left = (await passages()).map(({ id }) => id);
+    expect(
+      cited.every((id) => left.includes(id)),
+      'the cited passage itself is as it was',
+    ).toBe(true);
+    expect(await questions()).toEqual([]);
+  });
+
+  it('keeps none while a neighbour was switched off', async () => {
+    const [, , last] = await passages();
+    const cited = await askWhile(() =>
+      database.admin('update knowledge_passages set enabled = false where id = $1', [last?.id]),
+    );
+    expect(cited).not.toContain(last?.id);
+    expect(await questions()).toEqual([]);
+  });
+
+  it('keeps none while its address changed', async () => {
+    await askWhile(() =>
+      database.admin("update knowledge_sources set url = 'https://shop.test/returns' where id = $1", [article]),
+    );
+    expect(await questions()).toEqual([]);
+  });
+});
+
+describe('an answer that is prepared', () => {
+  it.each([
+    ['is kept where nothing changed since its search', async () => {}, true],
+    ['is not kept where an article changed since', () => changeArticle('Returns', `${RETURNS} ${randomUUID()}`), false],
+    [
+      'is not kept where an address changed since',
+      () =>
+        database.admin('update knowledge_sources set url = $2 where id = $1', [
+          returns,
+          `https://shop.test/${randomUUID()}`,
+        ]),
+      false,
+    ],
+  ])('%s', async (_, change, kept) => {
+    const { serviceDb } = await import('@/lib/platform/supabase/service');
+    const passage = async () =>
+      (await database.admin<{ id: string }>('select id from knowledge_passages where source_id = $1', [returns]))[0]
+        ?.id;
+    const since = await serviceDb.call('current_moment', {});
+    await change();
+    const answer = await serviceDb.call('keep_prepared_answer', {
+      p_company_id: companyId,
+      p_kind: 'predicted',
+      p_subject_id: returns,
+      p_keep: { key: 'prepared', depth: 'balanced', kind: 'predicted', question: 'And?', lifetimeSeconds: 60, since },
+      p_text: 'Within 30 days.',
+      p_sources: [{ sourceId: returns, passageId: await passage() }],
+      p_asked: null,
+    });
+    expect(answer).toBe(kept);
+    await saveArticle('Returns', RETURNS);
+  });
+});
+
+describe('which article is preferred', () => {
+  it.each([true, false])('takes the answers with it when it changes (pinned: %s)', async (pin) => {
+    await database.admin('update knowledge_sources set pinned = $2 where id = $1', [returns, !pin]);
+    await storeBoth();
+    await database.admin('update knowledge_sources set pinned = $2 where id = $1', [returns, pin]);
+    expect(await questions()).toEqual([]);
+    await database.admin('update knowledge_sources set pinned = false where id = $1', [returns]);
+  });
+
+  it('leaves the answers of pinned questions', async () => {
+    await storeBoth();
+    await database.admin("update stored_answers set kind = 'pinned' where company_id = $1 and question = $2", [
+      companyId,
+      ABOUT_RETURNS,
+    ]);
+    await database.admin('update knowledge_sources set pinned = true where id = $1', [returns]);
+    expect(await questions()).toEqual([ABOUT_RETURNS]);
+    await database.admin('update knowledge_sources set pinned = false where id = $1', [returns]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
+import { z } from 'zod';
 import type { JobCtx } from '@/lib/companies/context';
 import { judgeRelevance } from '@/lib/knowledge/relevance';
 import { searchKnowledge } from '@/lib/knowledge/search';
@@ -25,6 +26,8 @@ const READ_WITHIN_MS = 5_000;
 /** A model that does not stop is cut off here, in UTF-16 units; what is cut off is not kept. */
 const MAX_ANSWER = 20_000;
 
+const momentSchema = z.string();
+
 /** A question whose answer shall be ready before it is asked. */
 export type Preparation = {
   kind: 'pinned' | 'predicted';
@@ -45,6 +48,7 @@ export async function prepareAnswer(ctx: JobCtx, wanted: Preparation, signal: Ab
   const judged: Plan = { ...judgePlan(wanted.question), depth: 'balanced' };
   const key = preparedKey(wanted.question, judged);
   if (key === null) return note(ctx, wanted, 'individual');
+  const since = momentSchema.parse(await ctx.db.call('current_moment', {}));
   const search = await searchKnowledge(ctx, {
     query: wanted.question,
     limit: judged.passageLimit,
@@ -94,6 +98,7 @@ export async function prepareAnswer(ctx: JobCtx, wanted: Preparation, signal: Ab
     question,
     lifetimeSeconds: LIFETIME_SECONDS[wanted.kind],
     settings,
+    since,
     ...comparable(await embedText(ctx.companyId, question, READ_WITHIN_MS)),
   };
   const kept = await ctx.db.call('keep_prepared_answer', {

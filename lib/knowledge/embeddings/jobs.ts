@@ -101,6 +101,11 @@ export const embedPassages = defineJob({
         if (!reader || !(await mayRead(ctx.companyId))) throw new AppError('unavailable', NOBODY_READS);
         await readAll(ctx, reader, next.texts, signal);
       } catch (cause) {
+        if (signal.aborted) {
+          // Our time is up, which is nobody's fault: what was read is kept, the rest is the next job's.
+          await ctx.db.call('stop_embedding', { ...place, p_seconds: 0 });
+          return;
+        }
         if (cause instanceof LeftAlone) {
           await ctx.db.call('stop_embedding', { ...place, p_seconds: cause.seconds, p_problem: 'limited' });
           return;

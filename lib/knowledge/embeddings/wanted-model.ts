@@ -14,3 +14,12 @@ export async function tellWantedModel(): Promise<void> {
   await serviceDb.call('set_embedding_model', { p_model: embeddingModel() });
   told.done = true;
 }
+
+/**
+ * Has the reading of knowledge begun again where it gave up, because the provider was away for longer than a job tries.
+ * At most once in five minutes for each company, however often it is called.
+ * @throws AppError when the database cannot be reached
+ */
+export async function queueUnreadTexts(): Promise<void> {
+  await serviceDb.call('queue_unread_texts', {});
+}

@@ -19,6 +19,12 @@ export type JobCounts = z.infer<typeof finishedSchema>;
 type Outcome = 'done' | 'failed' | 'hopeless' | 'untouched';
 type Result = { id: string; attempts: number; outcome: Outcome; error: string | null };
 
+/**
+ * When the host ends the process: once `wrapUp` fires jobs are told that their time is up, and none is begun; once `giveUp`
+ * fires nobody waits for those that did not listen.
+ */
+export type Deadline = { wrapUp: AbortSignal; giveUp: AbortSignal };
+
 /** Who does which job. */
 export type Workers<Ctx> = {
   registry: JobRegistry<Ctx>;
@@ -27,8 +33,11 @@ export type Workers<Ctx> = {
   clock?: Clock;
   /** Names of work that somebody else does. */
   except?: readonly string[];
-  /** Takes only what stands in the registry, so much at a time, and no second batch: for work that takes long. */
-  slow?: { atATime: number };
+  /**
+   * Takes only what stands in the registry, so much at a time, and again for half a minute: for work that takes long and
+   * leaves its next step to another job.
+   */
+  slow?: { atATime: number; deadline?: Deadline | undefined };
 };
 
 /** Jobs taken in one call. The database is what a small machine runs out of first, so calls are few and large. */
@@ -40,14 +49,17 @@ const START_WITHIN_MS = 30_000;
 const JOB_LIMIT_MS = 60_000;
 const LOCK_SECONDS = 120;
 
-async function runJob<Ctx>(job: ClaimedJob, { registry, contextOf }: Workers<Ctx>): Promise<Result> {
+async function runJob<Ctx>(job: ClaimedJob, { registry, contextOf, slow }: Workers<Ctx>): Promise<Result> {
   const { id, attempts } = job;
   try {
     const load = Object.hasOwn(registry, job.name) ? registry[job.name] : undefined;
     if (!load) throw new AppError('internal', `This version of the server does not know work named "${job.name}".`);
     const handler = await load();
     const limit = AbortSignal.timeout(JOB_LIMIT_MS);
-    await Promise.race([handler.run(contextOf(job), job.payload, limit), aborted(limit)]);
+    const { wrapUp, giveUp } = slow?.deadline ?? { wrapUp: limit, giveUp: limit };
+    const timeUp = AbortSignal.any([limit, wrapUp]);
+    const lost = aborted(AbortSignal.any([limit, giveUp]));
+    await Promise.race([handler.run(contextOf(job), job.payload, timeUp), lost]);
     return { id, attempts, outcome: 'done', error: null };
   } catch (cause) {
     // By name only: what a job's error says may quote what a visitor wrote.
@@ -59,7 +71,7 @@ async function runJob<Ctx>(job: ClaimedJob, { registry, contextOf }: Workers<Ctx
 
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    const giveUp = () => reject(new AppError('unavailable', 'It took longer than a minute.'));
+    const giveUp = () => reject(new AppError('unavailable', 'It took longer than there was time.'));
     signal.addEventListener('abort', giveUp, { once: true });
   });
 
@@ -74,11 +86,12 @@ function sentenceFor(cause: unknown): string {
 async function runBatch<Ctx>(jobs: ClaimedJob[], workers: Workers<Ctx>): Promise<Result[]> {
   const clock = workers.clock ?? systemClock;
   const lastStart = clock.monotonic() + START_WITHIN_MS;
+  const ending = () => shutdownSignal().aborted || workers.slow?.deadline?.wrapUp.aborted === true;
   const results: Result[] = [];
   const waiting = [...jobs];
   const work = async () => {
     for (let job = waiting.shift(); job; job = waiting.shift()) {
-      const tooLate = clock.monotonic() > lastStart || shutdownSignal().aborted;
+      const tooLate = clock.monotonic() > lastStart || ending();
       results.push(
         tooLate
           ? { id: job.id, attempts: job.attempts, outcome: 'untouched', error: null }
@@ -91,11 +104,13 @@ async function runBatch<Ctx>(jobs: ClaimedJob[], workers: Workers<Ctx>): Promise
 }
 
 /**
- * Works through the outbox until nothing is due. Any number of processes may do so at once.
+ * Works through the outbox until nothing is due, or for slow work half a minute has passed. Any number of processes may do so at once.
  * @throws AppError when the database cannot be reached; what was claimed then is taken up again when its claim runs out
  */
 export async function drainOutbox<Ctx>(workers: Workers<Ctx>): Promise<JobCounts> {
   const total: JobCounts = { done: 0, dead: 0, waiting: 0 };
+  const clock = workers.clock ?? systemClock;
+  const lastClaim = clock.monotonic() + START_WITHIN_MS;
   while (!shutdownSignal().aborted) {
     const claim = {
       p_limit: workers.slow?.atATime ?? BATCH,
@@ -108,7 +123,10 @@ export async function drainOutbox<Ctx>(workers: Workers<Ctx>): Promise<JobCounts
     const results = await runBatch(jobs, workers);
     const finished = finishedSchema.parse(await serviceDb.call('finish_jobs', { p_results: results }));
     for (const key of ['done', 'dead', 'waiting'] as const) total[key] += finished[key];
-    if (workers.slow) break;
+    if (workers.slow) {
+      if (clock.monotonic() >= lastClaim || workers.slow.deadline?.wrapUp.aborted) break;
+      continue;
+    }
     // A claim that had run out comes alone; others may wait behind it.
     if (jobs.length > 1 && jobs.length < BATCH) break;
   }

@@ -7,6 +7,9 @@ import { holdsSecret } from '@/lib/platform/security/shared-secret';
 export const dynamic = 'force-dynamic';
 /** Seconds that a serverless host lets it work; a claim on a job outlasts it. */
 export const maxDuration = 60;
+/** Milliseconds after which slow work shall come to an end, and after which it is waited for no longer. */
+const WRAP_UP_MS = 45_000;
+const GIVE_UP_MS = 55_000;
 
 /**
  * Called by a schedule: follow-up work that waits is done, turns of dead processes are closed. Where servers run on,
@@ -24,7 +27,8 @@ async function run(request: Request): Promise<Response> {
     if (!holdsSecret(request.headers, secret)) {
       throw new AppError('unauthenticated', 'Send the value of CRON_SECRET as bearer token.');
     }
-    return Response.json(await sweep(), { headers: { 'cache-control': 'no-store' } });
+    const deadline = { wrapUp: AbortSignal.timeout(WRAP_UP_MS), giveUp: AbortSignal.timeout(GIVE_UP_MS) };
+    return Response.json(await sweep(deadline), { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     return problemResponse(error, request.headers.get('x-halfsecond-request-id') ?? undefined);
   }
