@@ -65,8 +65,8 @@ describe('personal data in labels', () => {
 });
 
 describe('the board of gaps', () => {
-  it('counts a topic, its visitors and what it was before', () => {
-    const { open, unanswered, searched } = board([
+  it('counts a topic, its visitors and what it was before', async () => {
+    const { open, unanswered, searched } = await board([
       question('Do you ship to Norway?', day(12), { visitorId: 'ann' }),
       question('how much is shipping to norway', day(11), { visitorId: 'ann', agentMessageId: 'reply' }),
       question('ship to norway possible?', october, { visitorId: 'bob' }),
@@ -80,38 +80,38 @@ describe('the board of gaps', () => {
     expect(open[0]?.examples.map(({ agentMessageId }) => agentMessageId)).toEqual([null, 'reply']);
   });
 
-  it('leaves out what asks nothing', () => {
-    expect(board([question('ok', day(2)), question('?!', day(2)), question('no thanks', day(2))])).toMatchObject({
+  it('leaves out what asks nothing', async () => {
+    expect(await board([question('ok', day(2)), question('?!', day(2)), question('no thanks', day(2))])).toMatchObject({
       open: [],
       unanswered: 0,
       searched: 4,
     });
   });
 
-  it('sets a dismissed topic aside until it is asked more often than before', () => {
+  it('sets a dismissed topic aside until it is asked more often than before', async () => {
     const before = [question('Do you ship to Norway?', day(5)), question('ship to norway?', day(6))];
     const again = (times: number) =>
       Array.from({ length: times }, (_, at) => question('do you ship to norway', day(11 + at)));
     const marks = [mark({ asked: 2 })];
-    expect(board(before, marks)).toMatchObject({ open: [], dismissed: [{ count: 2, mark: { id: 'mark' } }] });
-    expect(board([...again(2), ...before], marks)).toMatchObject({ open: [], dismissed: [{ count: 4 }] });
-    expect(board([...again(3), ...before], marks)).toMatchObject({ open: [{ count: 5 }], dismissed: [] });
+    expect(await board(before, marks)).toMatchObject({ open: [], dismissed: [{ count: 2, mark: { id: 'mark' } }] });
+    expect(await board([...again(2), ...before], marks)).toMatchObject({ open: [], dismissed: [{ count: 4 }] });
+    expect(await board([...again(3), ...before], marks)).toMatchObject({ open: [{ count: 5 }], dismissed: [] });
   });
 
-  it('shows what an article answers by now, until it is asked in vain again', () => {
+  it('shows what an article answers by now, until it is asked in vain again', async () => {
     const source = { id: 'source', title: 'Shipping abroad' };
     const before = question('Do you ship to Norway?', day(5));
     const marks = [mark({ kind: 'answered', source })];
-    expect(board([before], marks)).toMatchObject({ open: [], answered: [{ mark: { source } }] });
-    expect(board([question('ship to norway?', day(11)), before], marks)).toMatchObject({
+    expect(await board([before], marks)).toMatchObject({ open: [], answered: [{ mark: { source } }] });
+    expect(await board([question('ship to norway?', day(11)), before], marks)).toMatchObject({
       open: [{ count: 2 }],
       answered: [],
     });
     // The article is gone or switched off.
-    expect(board([before], [mark({ kind: 'answered' })])).toMatchObject({ open: [{ count: 1 }], answered: [] });
+    expect(await board([before], [mark({ kind: 'answered' })])).toMatchObject({ open: [{ count: 1 }], answered: [] });
   });
 
-  it('groups badly rated answers by their question', () => {
+  it('groups badly rated answers by their question', async () => {
     const answer = (question: string, ratedAt: string) => ({
       turnId: `t${ratedAt}`,
       sessionId: 's',
@@ -132,7 +132,7 @@ describe('the board of gaps', () => {
         answer('Opening hours?', day(4)),
       ],
     };
-    expect(board([], [], rated).rated).toMatchObject({
+    expect((await board([], [], rated)).rated).toMatchObject({
       good: 3,
       bad: 3,
       topics: [{ count: 2, answers: [{ ratedAt: day(9) }, { ratedAt: day(3) }] }, { count: 1 }],

@@ -1,6 +1,7 @@
 import { firstOf } from '@/lib/platform/text';
 import { saysSomething } from './features';
-import { type Groupable, groupQuestions, MAX_GROUPED } from './group';
+import { givingWay } from './giving-way';
+import { type Groupable, type Grouper, groupQuestions, MAX_GROUPED } from './group';
 import { isMasked, searchable, withoutPersonalData } from './personal';
 import type { BadTopic, Example, GapBoard, Mark, Period, Question, Rated, Topic, Unanswered } from './schema';
 
@@ -16,21 +17,32 @@ type Item = Groupable & ({ question: Question } | { mark: Mark });
  * What the page of content gaps shows: questions grouped into topics, and what became of those that somebody dismissed
  * or that an article answers by now. Such a topic is known again by the likeness of its label.
  * @param since beginning of the period, ISO 8601; questions before it are those of the period before
+ * @param group groups questions, where somebody remembers how
  */
-export function makeBoard(
+export async function makeBoard(
   days: Period,
   since: string,
   { ends, questions }: Unanswered,
   marks: readonly Mark[],
   rated: Rated,
-): GapBoard {
-  const told = questions.filter(({ text }) => saysSomething(text));
+  group: Grouper = groupQuestions,
+): Promise<GapBoard> {
+  const giveWay = givingWay();
+  const told: Question[] = [];
+  for (const question of questions) {
+    await giveWay();
+    if (saysSomething(question.text)) told.push(question);
+  }
   const items: Item[] = [
     ...marks.map((mark) => ({ text: mark.question, language: null, mark })),
     ...told.map((question) => ({ text: question.text, language: question.language, question })),
   ];
   const cut = questions.length >= MAX_GROUPED;
-  const topics = groupQuestions(items).flatMap((group) => topicOf(group, since, cut));
+  const topics: Topic[] = [];
+  for (const members of await group(items)) {
+    await giveWay();
+    topics.push(...topicOf(members, since, cut));
+  }
   topics.sort((a, b) => b.count - a.count || (a.lastAskedAt < b.lastAskedAt ? 1 : -1));
   const of = (kind: Mark['kind'] | undefined) => topics.filter(({ mark }) => mark?.kind === kind);
   const { answered = 0, unsure = 0, nothing = 0, late = 0, failed = 0 } = ends;
@@ -44,7 +56,7 @@ export function makeBoard(
     open: of(undefined),
     answered: of('answered'),
     dismissed: of('dismissed'),
-    rated: { good: rated.good, bad: rated.bad, topics: badTopics(rated) },
+    rated: { good: rated.good, bad: rated.bad, topics: await badTopics(rated, group) },
   };
 }
 
@@ -94,9 +106,9 @@ const exampleOf = ({ text, ...example }: Question): Example => ({
   text: firstOf(withoutPersonalData(text), 300),
 });
 
-function badTopics({ answers }: Rated): BadTopic[] {
+async function badTopics({ answers }: Rated, groupBy: Grouper): Promise<BadTopic[]> {
   const items = answers.map((answer) => ({ text: answer.question, language: answer.language, answer }));
-  return groupQuestions(items).map((group) => {
+  return (await groupBy(items)).map((group) => {
     const label = labelOf(group.map(({ text }) => text));
     const answers = group.map(({ answer }) => answer).sort((a, b) => (a.ratedAt < b.ratedAt ? 1 : -1));
     return { label, title: searchable(label), count: group.length, answers };

@@ -6,8 +6,8 @@ const asked = (...texts: string[]) => texts.map((text) => ({ text, language: nul
 const textsOf = (groups: { text: string }[][]) => groups.map((group) => group.map(({ text }) => text).sort());
 
 describe('grouping questions', () => {
-  it('puts the same question in other words together, and others apart', () => {
-    const groups = groupQuestions(
+  it('puts the same question in other words together, and others apart', async () => {
+    const groups = await groupQuestions(
       asked(
         'Do you ship to Norway?',
         'Can I pay with PayPal?',
@@ -28,8 +28,8 @@ describe('grouping questions', () => {
     ]);
   });
 
-  it('keeps languages that are known apart, however alike the words', () => {
-    const groups = groupQuestions([
+  it('keeps languages that are known apart, however alike the words', async () => {
+    const groups = await groupQuestions([
       { text: 'Is the hotel sauna open?', language: 'en' },
       { text: 'Ist die Hotel Sauna offen?', language: 'de' },
       { text: 'hotel sauna open hours', language: 'en' },
@@ -37,8 +37,8 @@ describe('grouping questions', () => {
     expect(groups.map((group) => group.map(({ language }) => language))).toEqual([['en', 'en'], ['de']]);
   });
 
-  it('groups what is not in English by words and letters', () => {
-    const groups = groupQuestions(
+  it('groups what is not in English by words and letters', async () => {
+    const groups = await groupQuestions(
       asked(
         'Versandkosten nach Österreich?',
         'Wie hoch sind die Versandkosten?',
@@ -52,8 +52,8 @@ describe('grouping questions', () => {
     ]);
   });
 
-  it('begins each group with its most typical question', () => {
-    const [group] = groupQuestions(
+  it('begins each group with its most typical question', async () => {
+    const [group] = await groupQuestions(
       asked(
         'my cousin said that maybe gift vouchers expire at some point in time, or was it something else',
         'do gift vouchers expire',
@@ -63,19 +63,37 @@ describe('grouping questions', () => {
     expect(group?.[0]?.text).toMatch(/do gift vouchers expire$/);
   });
 
-  it('always comes to the same, and takes the newest of very many', () => {
+  it('always comes to the same, and takes the newest of very many', async () => {
     const many = asked(
       ...Array.from({ length: MAX_GROUPED + 50 }, (_, at) => `Where is parcel number ${at % 90} of shop ${at % 7}`),
     );
-    const groups = groupQuestions(many);
+    const groups = await groupQuestions(many);
     expect(groups.flat()).toHaveLength(MAX_GROUPED);
     expect(groups.flat()).not.toContain(many[MAX_GROUPED]);
-    expect(textsOf(groupQuestions(many))).toEqual(textsOf(groups));
+    expect(textsOf(await groupQuestions(many))).toEqual(textsOf(groups));
   });
 
-  it('has nothing to say about nothing, and bears texts without a word', () => {
-    expect(groupQuestions([])).toEqual([]);
-    expect(groupQuestions(asked('???', '', '🙂')).flat()).toHaveLength(3);
+  it('lets others go first between two of its steps', async () => {
+    let steps = 0;
+    let turns = 0;
+    const groups = await groupQuestions(
+      asked('Do you ship to Norway?', 'ship to norway', 'Is paypal possible?'),
+      undefined,
+      () => {
+        steps += 1;
+        return new Promise<void>(setImmediate).then(() => {
+          turns += 1;
+        });
+      },
+    );
+    expect(groups).toHaveLength(2);
+    expect(steps).toBeGreaterThan(20);
+    expect(turns).toBe(steps);
+  });
+
+  it('has nothing to say about nothing, and bears texts without a word', async () => {
+    expect(await groupQuestions([])).toEqual([]);
+    expect((await groupQuestions(asked('???', '', '🙂'))).flat()).toHaveLength(3);
   });
 });
 

@@ -1,3 +1,4 @@
+import { type GiveWay, givingWay } from './giving-way';
 import { likenessOf } from './likeness';
 import { linkByAverage } from './link';
 
@@ -16,19 +17,29 @@ export type Groupable = { text: string; language: string | null };
 /** What is asked in one way or another, the most typical question first, then the others by how typical they are. */
 export type Group<Item extends Groupable> = Item[];
 
+/** Groups questions; see `groupQuestions`. */
+export type Grouper = <Item extends Groupable>(questions: readonly Item[]) => Promise<Group<Item>[]>;
+
 /**
- * Groups questions that ask the same in other words: likeness of words and letters, average linkage. Deterministic.
+ * Groups questions that ask the same in other words: likeness of words and letters, average linkage. Deterministic. Takes
+ * up to a third of a second of the processor and gives way to others meanwhile.
  * @param questions newest first; of more than `MAX_GROUPED` the first are taken
+ * @param giveWay asked between two steps; tests put their own in
  * @returns groups, the largest first
  */
-export function groupQuestions<Item extends Groupable>(
+export async function groupQuestions<Item extends Groupable>(
   questions: readonly Item[],
   sameTopic: number = SAME_TOPIC,
-): Group<Item>[] {
+  giveWay: GiveWay = givingWay(),
+): Promise<Group<Item>[]> {
   const items = questions.slice(0, MAX_GROUPED);
-  const likeness = likenessOf(items.map(({ text }) => text));
+  const likeness = await likenessOf(
+    items.map(({ text }) => text),
+    giveWay,
+  );
   const { size, of } = likeness;
   for (let a = 0; a < size; a += 1) {
+    await giveWay();
     const own = items[a]?.language;
     if (!own) continue;
     for (let b = 0; b < size; b += 1) {
@@ -37,19 +48,23 @@ export function groupQuestions<Item extends Groupable>(
     }
   }
   const groups = new Map<number, number[]>();
-  linkByAverage({ size, of: of.slice() }, sameTopic).forEach((group, item) => {
+  const linked = await linkByAverage({ size, of: of.slice() }, sameTopic, giveWay);
+  linked.forEach((group, item) => {
     const members = groups.get(group);
     if (members) members.push(item);
     else groups.set(group, [item]);
   });
   const closeness = (item: number, members: readonly number[]) =>
     members.reduce((sum, other) => sum + (of[item * size + other] ?? 0), 0);
-  return [...groups.values()]
-    .map((members) => {
-      const typical = new Map(members.map((item) => [item, closeness(item, members)]));
-      return members
-        .sort((a, b) => (typical.get(b) ?? 0) - (typical.get(a) ?? 0) || a - b)
-        .flatMap((item) => items[item] ?? []);
-    })
-    .sort((a, b) => b.length - a.length);
+  const sorted: Group<Item>[] = [];
+  for (const members of groups.values()) {
+    const typical = new Map<number, number>();
+    for (const item of members) {
+      await giveWay();
+      typical.set(item, closeness(item, members));
+    }
+    members.sort((a, b) => (typical.get(b) ?? 0) - (typical.get(a) ?? 0) || a - b);
+    sorted.push(members.flatMap((item) => items[item] ?? []));
+  }
+  return sorted.sort((a, b) => b.length - a.length);
 }

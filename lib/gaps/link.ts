@@ -1,3 +1,4 @@
+import type { GiveWay } from './giving-way';
 import type { Likeness } from './likeness';
 
 /**
@@ -8,13 +9,14 @@ import type { Likeness } from './likeness';
  * @param least two groups are merged while their members are at least this alike on average, 0 to 1
  * @returns for each item the group it is in, by the number of the group's first item
  */
-export function linkByAverage({ size, of }: Likeness, least: number): Int32Array {
+export async function linkByAverage({ size, of }: Likeness, least: number, giveWay: GiveWay): Promise<Int32Array> {
   const members = new Int32Array(size).fill(1);
   const open = new Uint8Array(size).fill(1);
   const into = Int32Array.from({ length: size }, (_, item) => item);
   const chain: number[] = [];
   let first = 0;
   for (;;) {
+    await giveWay();
     if (chain.length === 0) {
       while (first < size && open[first] === 0) first += 1;
       if (first === size) break;

@@ -2,6 +2,7 @@ import 'server-only';
 import { pageContext } from '@/lib/companies/loaders';
 import { makeBoard } from './board';
 import { readMarks, readRated, readUnanswered } from './data';
+import { rememberedGroups } from './remembered';
 import { type GapBoard, PERIODS, type Period } from './schema';
 
 const DAY_MS = 86_400_000;
@@ -22,5 +23,5 @@ export async function loadGaps(days: Period): Promise<GapBoard> {
     readMarks(ctx),
     readRated(ctx, since),
   ]);
-  return makeBoard(days, since, unanswered, marks, rated);
+  return makeBoard(days, since, unanswered, marks, rated, rememberedGroups(ctx.companyId));
 }
