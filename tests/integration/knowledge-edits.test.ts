@@ -114,7 +114,9 @@ describe('a source that is read again', () => {
 describe('an edit', () => {
   it('without a change changes nothing, whatever line breaks the form sends', async () => {
     const { saveSource, editSource } = await product();
-    const { sourceId } = await saveSource(ours.member, article('same', 'Rueck', 'OK\n\nOK', { language: 'de' }));
+    // Its page says another language than its text does.
+    const text = 'This is said in one line.\n\nAnd this is what is said in another of them.';
+    const { sourceId } = await saveSource(ours.member, article('same', 'Same', text, { language: 'de' }));
     const rows = () =>
       server.admin(
         `select s.xmin::text, s.edited_at, s.content_hash as hash, array_agg(p.xmin::text order by p.position) as passages
@@ -123,7 +125,8 @@ describe('an edit', () => {
       );
     const before = await rows();
     const openedHash = String(before[0]?.hash);
-    const edit = { sourceId, openedHash, kind: 'markdown', title: 'Rueck', url: null, body: 'OK\r\n\r\nOK' } as const;
+    const form = { sourceId, openedHash, kind: 'markdown', title: 'Same', url: null } as const;
+    const edit = { ...form, body: text.replaceAll('\n', '\r\n') };
     expect(await editSource(ours.member, edit)).toEqual({ sourceId, outcome: 'unchanged', passageCount: 1 });
     expect(await rows()).toEqual(before);
   });
