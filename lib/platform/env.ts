@@ -54,8 +54,8 @@ const schema = z
       z
         .string()
         .regex(
-          /^\s*(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\s*,\s*(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)*\s*$/i,
-          'needs hosts with or without port, separated by commas, such as intranet.local, 10.0.0.5:8080',
+          /^\s*(?:[a-z\d-]+=)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?(?:\s*,\s*(?:[a-z\d-]+=)?(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?)*\s*$/i,
+          'needs hosts with or without port, separated by commas, such as intranet.local, acme=10.0.0.5:8080',
         ),
     ),
   })

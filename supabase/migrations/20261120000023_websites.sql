@@ -321,7 +321,8 @@ begin
     where id = p_website_id;
   return jsonb_build_object(
     'busy', false, 'state', v_website.state, 'url', v_website.url, 'kind', v_website.kind, 'root', v_website.root,
-    'robots', v_website.robots, 'maxPages', v_website.max_pages, 'maxDepth', v_website.max_depth
+    'robots', v_website.robots, 'maxPages', v_website.max_pages, 'maxDepth', v_website.max_depth,
+    'company', (select slug from public.companies where id = p_company_id)
   );
 end
 $$;

@@ -11,7 +11,13 @@ import { startFakeUpstream } from '../../bench/fake-upstream.ts';
 import { startModule, stop } from '../../scripts/launcher/children.ts';
 
 /** Where the product is, and what a test needs to look behind it. */
-export type Product = { address: string; upstream: string; database: { url: string; secretKey: string } };
+export type Product = {
+  address: string;
+  upstream: string;
+  database: { url: string; secretKey: string };
+  /** A port of this machine on which a test may have a website that the product reads. */
+  sitePort: number;
+};
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,7 +30,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'halfsecond-e2e-'));
   const upstream = await startFakeUpstream();
-  const port = await freePort();
+  const [port, sitePort] = [await freePort(), await freePort()];
   const data = join(folder, 'data');
   const product = startModule(
     'The product',
@@ -36,7 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
         NODE_ENV: 'production',
         OPENAI_BASE_URL: upstream.url,
         OPENAI_API_KEY: 'test',
-        HALFSECOND_PRIVATE_SITES: '127.0.0.1',
+        HALFSECOND_PRIVATE_SITES: `127.0.0.1:${sitePort}`,
       },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     },
@@ -59,6 +65,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     address: `http://localhost:${port}`,
     upstream: upstream.url,
     database: { url, secretKey },
+    sitePort,
   });
   return async () => {
     await stop(product, 60_000);

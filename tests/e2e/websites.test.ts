@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { signUp, stranger } from './accounts.ts';
 import { launchBrowser, newPage, pageErrors } from './browser.ts';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
     if (!place) return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': 'text/html' }).end(place);
   });
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => site.listen(inject('product').sitePort, '127.0.0.1', resolve));
   browser = await launchBrowser();
   page = await newPage(browser);
 });

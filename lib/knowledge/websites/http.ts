@@ -1,9 +1,9 @@
 import 'server-only';
 import { Agent, type Dispatcher, type Response, fetch as undiciFetch } from 'undici';
-import { env } from '@/lib/platform/env';
 import { PrivateAddressError, publicLookup, refusePrivateLiteral } from '@/lib/platform/security/public-address';
 import { shared } from '@/lib/platform/shared';
 import { atHost } from './host-gate';
+import { isAllowedPrivate } from './private-sites';
 import { USER_AGENT } from './robots';
 import type { Problem } from './schema';
 import { areTwins } from './url';
@@ -34,20 +34,22 @@ export type FetchResult =
 
 export type FetchOptions = {
   signal: AbortSignal;
+  /** The company that reads, by its slug: it may be allowed hosts of a private network. */
+  company: string;
   /** As robots.txt asks, in milliseconds; 0 for none. */
   crawlDelayMs?: number;
   /** What is known of it: then an unchanged page is answered in few bytes. */
   known?: { etag: string | null; lastModified: string | null };
   maxBytes?: number;
+  /** What is larger than that is cut instead of refused. */
+  cut?: boolean;
+  /** Redirects may lead to other hosts. */
+  anyHost?: boolean;
+  /** Asked before a redirect is followed: why it may not be, or null. */
+  mayFollow?: (url: string) => Promise<Problem | null> | Problem | null;
   /** The types of content that are taken, as the header begins; left out, any. */
   types?: RegExp;
 };
-
-/** Whether the operator allows this host, although it is of a private network (HALFSECOND_PRIVATE_SITES). */
-export function isAllowedPrivate(url: URL): boolean {
-  const allowed = (env().HALFSECOND_PRIVATE_SITES ?? '').toLowerCase().split(',');
-  return allowed.some((name) => name.trim() !== '' && [url.host, url.hostname].includes(name.trim()));
-}
 
 /**
  * Connections to hosts that somebody outside named resolve to public addresses only; those of hosts that the operator
@@ -61,7 +63,7 @@ const agent = (reach: 'public' | 'allowed'): Dispatcher =>
 
 /**
  * Reads an address politely (see `atHost`). Redirects are followed by hand, five at most, each checked: never off the
- * site (its name with or without `www.`), never to a private address.
+ * site (its name with or without `www.`), never to a private address, never from https to http.
  */
 export async function fetchPage(address: string, options: FetchOptions): Promise<FetchResult> {
   let url = address;
@@ -72,17 +74,23 @@ export async function fetchPage(address: string, options: FetchOptions): Promise
     const next = URL.parse(reached.to, url);
     if (!next || !/^https?:$/.test(next.protocol)) return { kind: 'failed', problem: 'redirect', retry: false };
     next.hash = '';
-    const refused = refusal(next);
+    const refused = refusal(next, options.company);
     if (refused) return refused;
-    if (!areTwins(address, next.href)) return { kind: 'skipped', problem: 'elsewhere', detail: next.host };
+    if (!options.anyHost && !areTwins(address, next.href))
+      return { kind: 'skipped', problem: 'elsewhere', detail: next.host };
+    // What was asked for safely is not taken from where anybody on the way could change it.
+    if (next.protocol === 'http:' && url.startsWith('https:'))
+      return { kind: 'failed', problem: 'redirect', detail: next.href.slice(0, 300), retry: false };
+    const problem = (await options.mayFollow?.(next.href)) ?? null;
+    if (problem !== null) return { kind: 'skipped', problem, detail: next.host };
     if (performance.now() > last) return { kind: 'failed', problem: 'timeout', retry: true };
     url = next.href;
   }
   return { kind: 'failed', problem: 'redirect', retry: false };
 }
 
-function refusal(url: URL): FetchResult | null {
-  if (isAllowedPrivate(url)) return null;
+function refusal(url: URL, company: string): FetchResult | null {
+  if (isAllowedPrivate(url, company)) return null;
   try {
     refusePrivateLiteral(url);
     return null;
@@ -98,14 +106,14 @@ async function request(
   url: URL,
   options: FetchOptions & { known?: FetchOptions['known'] | undefined },
 ): Promise<Reached> {
-  const refused = refusal(url);
+  const { signal, known, company } = options;
+  const refused = refusal(url, company);
   if (refused) return refused;
-  const { signal, known } = options;
   try {
     return await atHost(url.host, options.crawlDelayMs ?? 0, signal, async () => {
       const response = await undiciFetch(url, {
         redirect: 'manual',
-        dispatcher: agent(isAllowedPrivate(url) ? 'allowed' : 'public'),
+        dispatcher: agent(isAllowedPrivate(url, company) ? 'allowed' : 'public'),
         signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_LIMIT_MS)]),
         headers: {
           'user-agent': USER_AGENT,
@@ -120,7 +128,7 @@ async function request(
         await response.body?.cancel();
         return outcome;
       }
-      return read(response, url, options.maxBytes ?? MAX_BYTES);
+      return read(response, url, options);
     });
   } catch (error) {
     // The whole run is to stop, not this page alone.
@@ -145,15 +153,22 @@ function judge(response: Response, { types }: FetchOptions): Reached | null {
   return null;
 }
 
-async function read(response: Response, url: URL, maxBytes: number): Promise<FetchResult> {
+async function read(
+  response: Response,
+  url: URL,
+  { maxBytes = MAX_BYTES, cut = false }: FetchOptions,
+): Promise<FetchResult> {
   const { headers, body } = response;
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += piece.byteLength;
     // What is compressed may unfold to any size, so it is counted as it comes and not as announced.
-    if (size > maxBytes) return { kind: 'failed', problem: 'too-large', retry: false };
+    if (size > maxBytes && !cut) {
+      return { kind: 'failed', problem: 'too-large', detail: `${Math.round(maxBytes / 1024 / 1024)} MB`, retry: false };
+    }
     pieces.push(piece);
+    if (size > maxBytes) break;
   }
   const short = (name: string, max: number) => {
     const value = headers.get(name);
@@ -163,7 +178,7 @@ async function read(response: Response, url: URL, maxBytes: number): Promise<Fet
     kind: 'ok',
     url: url.href,
     contentType: headers.get('content-type')?.toLowerCase() ?? '',
-    bytes: Buffer.concat(pieces, size),
+    bytes: Buffer.concat(pieces, Math.min(size, maxBytes)),
     etag: short('etag', 300),
     lastModified: short('last-modified', 100),
     robotsTag: headers.get('x-robots-tag')?.toLowerCase() ?? '',

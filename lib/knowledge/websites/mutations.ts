@@ -3,7 +3,7 @@ import type { MemberCtx } from '@/lib/companies/context';
 import { AppError } from '@/lib/platform/errors';
 import { assertPublicHost, PrivateAddressError } from '@/lib/platform/security/public-address';
 import { fromPgError } from '@/lib/platform/supabase/pg-error';
-import { isAllowedPrivate } from './http';
+import { isAllowedPrivate } from './private-sites';
 import type { WebsiteInput } from './schema';
 import { normaliseUrl } from './url';
 
@@ -19,7 +19,7 @@ const MAX_WEBSITES = 100;
 export async function addWebsite(ctx: MemberCtx, input: WebsiteInput): Promise<string> {
   const url = normaliseUrl(input.url);
   if (url === null) throw new AppError('unprocessable', 'This is not an address of a website.');
-  await assertReadable(new URL(url));
+  await assertReadable(ctx, new URL(url));
   const known = await ctx.db
     .from('knowledge_websites')
     .select('id', { count: 'exact', head: true })
@@ -50,8 +50,10 @@ export async function addWebsite(ctx: MemberCtx, input: WebsiteInput): Promise<s
 }
 
 /** A name is checked again whenever it is connected to; here it is refused early, with words. */
-async function assertReadable(url: URL): Promise<void> {
-  if (isAllowedPrivate(url)) return;
+async function assertReadable(ctx: MemberCtx, url: URL): Promise<void> {
+  const { data, error } = await ctx.db.from('companies').select('slug').eq('id', ctx.companyId).single();
+  if (error) throw fromPgError(error);
+  if (isAllowedPrivate(url, data.slug)) return;
   try {
     await assertPublicHost(url);
   } catch (cause) {

@@ -6,7 +6,7 @@ import { decodeText } from './decode';
 import { type Link, mayBePage } from './frontier';
 import { type FetchResult, fetchPage } from './http';
 import { READABLE_TYPES } from './read-page';
-import { keptRobots, type Robots, readRobots } from './robots';
+import { keptRobots, MAX_ROBOTS_BYTES, type Robots, readRobots } from './robots';
 import type { Problem, TakenWebsite } from './schema';
 import { readSitemap, type Sitemap } from './sitemap';
 import { slices } from './slices';
@@ -45,30 +45,38 @@ export class SiteProblem extends Error {
  * @throws SiteProblem when the site as a whole cannot or must not be read
  */
 export async function planRun(
-  { url, kind, maxPages }: TakenWebsite,
+  { url, kind, maxPages, company }: TakenWebsite,
   signal: AbortSignal,
   clock: Clock = systemClock,
 ): Promise<RunPlan> {
-  let robots = await robotsOf(new URL(url).origin, signal);
-  if (!readRobots(robots, new URL(url).origin).allows(url)) throw new SiteProblem('robots');
+  const known = new Map<string, string | null>();
+  const rulesFor = async (address: string): Promise<Robots> => {
+    const { origin } = new URL(address);
+    if (!known.has(origin)) known.set(origin, await robotsOf(origin, company, signal));
+    return readRobots(known.get(origin) ?? null, origin);
+  };
+  if (!(await rulesFor(url)).allows(url)) throw new SiteProblem('robots');
   const types = kind === 'sitemap' ? {} : { types: READABLE_TYPES };
   const start = await fetchPage(url, {
     signal,
+    company,
     ...types,
+    mayFollow: async (to) => ((await rulesFor(to)).allows(to) ? null : 'robots'),
     ...(kind === 'sitemap' ? { maxBytes: MAX_SITEMAP_BYTES } : {}),
   });
   if (start.kind === 'failed' || start.kind === 'skipped') throw new SiteProblem(start.problem, start.detail);
   if (start.kind === 'gone' && kind !== 'page') throw new SiteProblem('start-gone', start.detail);
   const root = start.kind === 'ok' ? start.url : url;
   const site = siteOf(url, root);
-  if (site.origin !== new URL(url).origin) robots = await robotsOf(site.origin, signal);
-  const rules = readRobots(robots, site.origin);
+  const rules = await rulesFor(root);
   if (!rules.allows(root)) throw new SiteProblem('robots');
+  const robots = known.get(site.origin) ?? null;
+  const reader = { site, robots: rules, maxPages, company };
 
   if (kind === 'sitemap') {
     const first = start.kind === 'ok' ? await sitemapIn(start.bytes, start.contentType) : null;
     if (!first) throw new SiteProblem('no-sitemap');
-    const { urls, whole } = await readSitemaps([{ url: root, sitemap: first }], site, rules, maxPages, signal, clock);
+    const { urls, whole } = await readSitemaps([{ url: root, sitemap: first }], reader, signal, clock);
     return { root, robots, seeds: seedsOf(urls, 0), listedWhole: whole, fetched: new Map() };
   }
   const first = site.within(kind === 'page' ? url : root) ?? root;
@@ -77,30 +85,32 @@ export async function planRun(
   if (kind === 'page') return { root, robots, seeds, listedWhole: true, fetched };
   const named = rules.sitemaps.length > 0 ? rules.sitemaps : [`${site.origin}/sitemap.xml`];
   const places = named.flatMap((place) => site.within(place, root) ?? []).map((place) => ({ url: place }));
-  const { urls } = await readSitemaps(places, site, rules, maxPages, signal, clock);
+  const { urls } = await readSitemaps(places, reader, signal, clock);
   return { root, robots, seeds: [...seeds, ...seedsOf(urls, 1)], listedWhole: true, fetched };
 }
 
 const seedsOf = (urls: Iterable<string>, depth: number): Link[] => [...urls].map((url) => ({ url, depth }));
 
-/** The site's robots.txt as it is kept; null where it has none. A server in trouble says nothing, and then nothing is read. */
-async function robotsOf(origin: string, signal: AbortSignal): Promise<string | null> {
-  const result = await fetchPage(`${origin}/robots.txt`, { signal });
+/**
+ * The site's robots.txt as it is kept; null where the server says that there is none (RFC 9309, 2.3.1.3), which may stand
+ * behind redirects to other hosts. Whatever else is answered leaves open what may be read, and then nothing is.
+ */
+async function robotsOf(origin: string, company: string, signal: AbortSignal): Promise<string | null> {
+  const bounds = { maxBytes: MAX_ROBOTS_BYTES, cut: true, anyHost: true };
+  const result = await fetchPage(`${origin}/robots.txt`, { signal, company, ...bounds });
   if (result.kind === 'ok') return keptRobots(decodeText(result.bytes, result.contentType));
-  if (result.kind === 'failed' && result.problem !== 'redirect' && result.problem !== 'too-large') {
-    if (result.problem !== 'status') throw new SiteProblem(result.problem, result.detail);
-    if (result.retry) throw new SiteProblem('robots-unavailable', result.detail);
-  }
-  if (result.kind === 'skipped' && result.problem === 'private') throw new SiteProblem('private', result.detail);
-  return null;
+  if (result.kind === 'gone') return null;
+  if (result.kind === 'unchanged') throw new SiteProblem('robots-unavailable', '304');
+  const { problem, detail } = result;
+  if (problem === 'status' && result.kind === 'failed' && !result.retry && detail?.startsWith('4')) return null;
+  if (problem === 'status' || problem === 'redirect') throw new SiteProblem('robots-unavailable', detail);
+  throw new SiteProblem(problem, detail);
 }
 
 /** Pages of the site that sitemaps list, in their order, as many as may be read. */
 async function readSitemaps(
   places: { url: string; sitemap?: Sitemap }[],
-  site: Site,
-  robots: Robots,
-  maxPages: number,
+  { site, robots, maxPages, company }: { site: Site; robots: Robots; maxPages: number; company: string },
   signal: AbortSignal,
   clock: Clock,
 ): Promise<{ urls: Set<string>; whole: boolean }> {
@@ -111,7 +121,7 @@ async function readSitemaps(
   let whole = true;
   const letOthers = slices();
   for (let place = waiting.shift(); place && urls.size < maxPages; place = waiting.shift()) {
-    const sitemap = place.sitemap ?? (await fetchSitemap(place.url, signal));
+    const sitemap = place.sitemap ?? (await fetchSitemap(place.url, company, signal));
     whole &&= sitemap !== null;
     for (const address of sitemap?.urls ?? []) {
       if (urls.size >= maxPages) break;
@@ -137,8 +147,8 @@ async function readSitemaps(
   return { urls, whole };
 }
 
-async function fetchSitemap(url: string, signal: AbortSignal): Promise<Sitemap | null> {
-  const result = await fetchPage(url, { signal, maxBytes: MAX_SITEMAP_BYTES });
+async function fetchSitemap(url: string, company: string, signal: AbortSignal): Promise<Sitemap | null> {
+  const result = await fetchPage(url, { signal, company, maxBytes: MAX_SITEMAP_BYTES });
   return result.kind === 'ok' ? sitemapIn(result.bytes, result.contentType) : null;
 }
 

@@ -26,7 +26,15 @@ export const READABLE_TYPES =
   /^(?:text\/html|application\/xhtml\+xml|text\/plain|text\/(?:x-)?markdown|application\/pdf)\b/;
 
 /** What is known of the website while its pages are read. */
-export type Reading = { id: string; kind: WebsiteKind; site: Site; robots: Robots; maxDepth: number };
+export type Reading = {
+  id: string;
+  kind: WebsiteKind;
+  site: Site;
+  robots: Robots;
+  maxDepth: number;
+  /** Slug of the company that reads. */
+  company: string;
+};
 
 /** What reading a page came to, as `keep_website_page` takes it; the source when it was read. */
 export type ReadPage = {

@@ -148,6 +148,8 @@ export const takenWebsiteSchema = z
       robots: z.string().nullable(),
       maxPages: z.number().int(),
       maxDepth: z.number().int(),
+      /** Slug of the company. */
+      company: z.string(),
     }),
   ])
   .nullable();

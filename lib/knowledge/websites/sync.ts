@@ -87,7 +87,8 @@ async function readPages(run: Run, { website, websiteId, fetched, mayGoOn }: Wor
   const { ctx, keys } = run;
   const { url, kind, maxDepth } = website;
   const site = siteOf(url, website.root ?? url);
-  const reading: Reading = { id: websiteId, kind, site, robots: readRobots(website.robots, site.origin), maxDepth };
+  const robots = readRobots(website.robots, site.origin);
+  const reading: Reading = { id: websiteId, kind, site, robots, maxDepth, company: website.company };
   let wanted = true;
   let unanswered = 0;
   const goesOn = () => wanted && unanswered < AWAY_AFTER && mayGoOn() && !shutdownSignal().aborted;
@@ -119,6 +120,12 @@ const AWAY: readonly (Problem | undefined)[] = ['status', 'timeout', 'unreachabl
 const isAway = ({ outcome, problem }: ReadPage) =>
   outcome === 'again' || (outcome === 'failed' && AWAY.includes(problem));
 
+function mayFollow({ site, robots }: Reading, to: string): Problem | null {
+  const url = site.within(to);
+  if (url === null) return 'elsewhere';
+  return robots.allows(url) ? null : 'robots';
+}
+
 async function readOne(
   { signal }: Run,
   reading: Reading,
@@ -130,7 +137,9 @@ async function readOne(
     fetched.get(page.url) ??
     (await fetchPage(page.url, {
       signal,
+      company: reading.company,
       types: READABLE_TYPES,
+      mayFollow: (to) => mayFollow(reading, to),
       crawlDelayMs: reading.robots.crawlDelayMs,
       known: knownOf(page),
     }));
