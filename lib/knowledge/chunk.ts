@@ -46,8 +46,23 @@ type Section = { headings: string[]; units: Unit[]; tokens: number; isBare: bool
  * @returns an empty list only for text without any visible character
  */
 export function chunk(title: string, text: string, kind: 'markdown' | 'text', size = PASSAGE_SIZE): Chunk[] {
+  const steps = chunking(title, text, kind, size);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** `chunk`, stopping wherever others may have their turn. */
+export function* chunking(
+  title: string,
+  text: string,
+  kind: 'markdown' | 'text',
+  size = PASSAGE_SIZE,
+): Generator<void, Chunk[]> {
   const chunks: Chunk[] = [];
-  for (const group of groupSmall(sectionsOf(readBlocks(text, kind), size), size)) {
+  for (const group of groupSmall(yield* sectionsOf(readBlocks(text, kind), size), size)) {
+    yield;
     const [first] = group;
     if (!first) continue;
     const shared = group.reduce((path, { headings }) => commonStart(path, headings), first.headings);
@@ -79,48 +94,50 @@ function commonStart(a: string[], b: string[]): string[] {
   return a.slice(0, length);
 }
 
-function sectionsOf(blocks: Block[], { largest }: PassageSize): Section[] {
+function* sectionsOf(blocks: Block[], { largest }: PassageSize): Generator<void, Section[]> {
   const sections: Section[] = [];
   let open: { level: number; text: string }[] = [];
-  const add = (headings: string[], part: Block[], isBare: boolean) => {
-    const units = part.flatMap((block, index) => {
+  function* add(headings: string[], part: Block[], isBare: boolean): Generator<void, void> {
+    const units: Unit[] = [];
+    for (const [index, block] of part.entries()) {
+      yield;
       const own = unitsOf(block, largest);
       const last = own.at(-1);
       const next = part[index + 1];
-      return last && block.kind === 'text' && next && next.kind !== 'text' && announces(last)
-        ? [...own.slice(0, -1), { ...last, leads: true as const }]
-        : own;
-    });
+      if (last && block.kind === 'text' && next && next.kind !== 'text' && announces(last))
+        own.splice(-1, 1, { ...last, leads: true });
+      for (const unit of own) units.push(unit);
+    }
     sections.push({ headings, units, tokens: units.reduce((sum, { tokens }) => sum + tokens, 0), isBare });
-  };
+  }
   let current: Block[] = [];
-  const close = () => {
+  function* close(): Generator<void, void> {
     if (current.length > 0)
-      add(
+      yield* add(
         open.map(({ text }) => text),
         current,
         false,
       );
     current = [];
-  };
+  }
   for (const [index, block] of blocks.entries()) {
     if (block.kind !== 'heading') {
       current.push(block);
       continue;
     }
-    close();
+    yield* close();
     open = [...open.filter(({ level }) => level < block.level), { level: block.level, text: block.text }];
     const next = blocks[index + 1];
     // A heading right above a deeper one says itself through the deeper one's path; otherwise it is kept as text.
     if (!next || (next.kind === 'heading' && next.level <= block.level)) {
-      add(
+      yield* add(
         open.slice(0, -1).map(({ text }) => text),
         [block],
         true,
       );
     }
   }
-  close();
+  yield* close();
   return sections;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as others } from 'node:timers/promises';
 import { type Clock, systemClock } from '@/lib/platform/clock';
 import { loadTokenizer } from '@/lib/platform/tokens';
-import { type Chunk, chunk } from './chunk';
+import { type Chunk, chunking } from './chunk';
 import { languageOf, languageOfPart } from './language';
 import type { SourceInput } from './schema';
 
@@ -37,7 +37,7 @@ export function prepareSource(input: SourceInput): PreparedSource {
 }
 
 /**
- * Prepares a source in slices between which others have their turn. What it is cut into is one slice, some 0.1 s for 1 MB.
+ * Prepares a source in slices between which others have their turn.
  * @param fallbackLanguage for a text too short to tell its language
  */
 export async function prepareInTurns(input: SourceInput, fallbackLanguage: string | null): Promise<PreparedSource> {
@@ -70,7 +70,7 @@ function* preparing(input: SourceInput, fallbackLanguage: string | null): Genera
   const contentHash = createHash('sha256')
     .update(JSON.stringify([CHUNKING_VERSION, kind, title, url, body, language]))
     .digest('hex');
-  const chunks = chunk(title, body, isMarkdown(input) ? 'markdown' : 'text');
+  const chunks = yield* chunking(title, body, isMarkdown(input) ? 'markdown' : 'text');
   const passages: PreparedPassage[] = [];
   for (const { titlePath, body, tokenCount } of chunks) {
     yield;
