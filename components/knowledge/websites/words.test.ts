@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Website, WebsitePage } from '@/lib/knowledge/websites/schema';
-import { formatUntil, pageState, pathOf, websiteState } from './words';
+import { formatUntil, pageState, pathOf, problemInWords, websiteState } from './words';
 
 describe('a moment to come', () => {
   const now = new Date('2026-11-20T12:00:00Z');
@@ -78,4 +78,12 @@ it('a page says what became of it and what to do', () => {
 it('an address is shown as it is read', () => {
   expect(pathOf('https://example.com/gr%C3%B6%C3%9Fe?a=1')).toBe('/größe?a=1');
   expect(pathOf('https://example.com/%ff')).toBe('/%ff');
+});
+
+it('a problem is told with the limit that it met, and no more than is known', () => {
+  expect(problemInWords('too-large', '10 MB')).toBe('It is larger than 10 MB. Split it, or leave it out.');
+  expect(problemInWords('redirect', null)).toContain('in a circle');
+  expect(problemInWords('redirect', 'http://example.com/')).toContain('from https to http://example.com/');
+  expect(problemInWords('timeout', null)).not.toMatch(/\d/);
+  expect(problemInWords('private', 'intranet.local')).toContain('only where whoever runs this server allows it');
 });

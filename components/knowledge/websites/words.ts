@@ -37,20 +37,24 @@ const PROBLEMS: Record<Problem, (detail: string | null) => string> = {
   duplicate: (detail) => `It has the same text as ${detail ?? 'another page'}.`,
   elsewhere: (detail) =>
     `It leads to another host${detail ? `, ${detail}` : ''}. Add that one as a website of its own.`,
-  private: (detail) => `${detail ?? 'It'} is in a private network, which is never read.`,
+  private: (detail) =>
+    `${detail ?? 'It'} is in a private network, which is read only where whoever runs this server allows it.`,
   type: (detail) => `It is not a text${detail ? ` but ${detail}` : ''}.`,
   empty: () => 'There is no text on it. Pages that are drawn by a script only cannot be read.',
   edited: () => 'You edited it here, so it is left as it is.',
   status: (detail) => `The server answered with an error${detail ? ` (${detail})` : ''}. What was read before is kept.`,
-  timeout: () => 'The server took longer than 10 s. What was read before is kept.',
+  timeout: () => 'The server took too long to answer. What was read before is kept.',
   unreachable: () => 'The server could not be reached. What was read before is kept.',
   'not-found': (detail) => `There is no host called ${detail ?? 'like this'}. Check the address.`,
   certificate: () => 'The certificate of the site is not valid, so it is not safe to read.',
-  redirect: () => 'It leads in a circle, or on and on. Ask whoever runs the site to correct it.',
-  'too-large': () => 'It is larger than 5 MB.',
+  redirect: (detail) =>
+    detail
+      ? `It leads from https to ${detail}, which anybody on the way could change. Ask whoever runs the site to correct it.`
+      : 'It leads in a circle, or on and on. Ask whoever runs the site to correct it.',
+  'too-large': (detail) => `It is larger than ${detail ?? 'what is read'}. Split it, or leave it out.`,
   unreadable: (detail) => detail ?? 'It could not be made out. What was read before is kept.',
   'robots-unavailable': (detail) =>
-    `The robots.txt of the site answers with an error${detail ? ` (${detail})` : ''}, so nothing may be read now. It is tried again.`,
+    `The robots.txt of the site cannot be read${detail ? ` (${detail})` : ''}, so nothing may be read now. It is tried again.`,
   'no-sitemap': () => 'There is no sitemap at this address. Look for its address in the robots.txt of the site.',
   'start-gone': (detail) =>
     `There is nothing at this address any more${detail ? ` (${detail})` : ''}. All pages are kept; check the address.`,
