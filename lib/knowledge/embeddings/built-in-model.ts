@@ -14,8 +14,9 @@ const storedSchema = z.string().nullable();
 
 /**
  * The sources that a question most likely is about, by what was learned of the company's own sentences, each with what
- * that adds to its passages' scores; `search_knowledge` takes them as `p_likely`. Once the model is in memory this takes
- * a fraction of a millisecond.
+ * that adds to its passages' scores; `search_knowledge` takes them as `p_likely`. With the model
+ * in memory the median of questions of 8 to 17 words took 0.07 ms at 100 sources, 0.23 ms at 2,000 and 0.75 ms at 10,000, the
+ * most that it learns of (generated text, a busy machine).
  * @returns null where nothing was learned (yet), nothing of the question is known, or the model cannot be loaded: the
  *   search goes by words alone then. Never throws.
  */

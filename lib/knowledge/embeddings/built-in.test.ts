@@ -79,7 +79,7 @@ describe('likelySources, of a model that is much trusted', () => {
   it('leaves room for an article that the model does not know, whose words fit clearly better', async () => {
     const model = { ...(await learned()), trust: 4 };
     const bonuses = Object.values(likelySources(model, 'when will you refund my parcel, I forgot my password'));
-    expect(Math.max(...bonuses)).toBe(8);
+    expect(Math.max(...bonuses)).toBeCloseTo(6);
   });
 });
 

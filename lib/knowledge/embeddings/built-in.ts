@@ -10,7 +10,7 @@ const MOST_LIKELY = 16;
  * No more than this is added to a source's scores, which words alone bring to 5 to 25: an article that is newer than the
  * model gets nothing from it, and still comes first where its words fit clearly better.
  */
-const MOST_BONUS = 8;
+const MOST_BONUS = 6;
 /** Of more sources nothing is learned: a question would take more than a millisecond of everybody's time. */
 export const MOST_SOURCES = 10_000;
 
@@ -129,11 +129,13 @@ export function likelySources(model: BuiltInModel, question: string): Record<str
   const reach = reachOf(vector, sourceIds.length, model.directions);
   const first = furthest(reach, MOST_LIKELY + 1);
   const best = reach[first[0] ?? 0] ?? 0;
-  const least = Math.max(best - REACH, reach[first[MOST_LIKELY] ?? -1] ?? Number.NEGATIVE_INFINITY);
+  // The cap shortens the reach and not the bonuses, so that the likely ones stay as far apart as they are.
+  const within = Math.min(REACH, MOST_BONUS / model.trust);
+  const least = Math.max(best - within, reach[first[MOST_LIKELY] ?? -1] ?? Number.NEGATIVE_INFINITY);
   const likely: Record<string, number> = {};
   for (const source of first.slice(0, MOST_LIKELY)) {
     const ahead = (reach[source] ?? 0) - least;
-    if (ahead > 0) likely[sourceIds[source] ?? ''] = Number(Math.min(MOST_BONUS, model.trust * ahead).toFixed(3));
+    if (ahead > 0) likely[sourceIds[source] ?? ''] = Number((model.trust * ahead).toFixed(3));
   }
   return likely;
 }
