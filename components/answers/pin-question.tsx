@@ -26,7 +26,6 @@ export function PinQuestion({ action, maxLength }: Props) {
                 placeholder="How do I return an order?"
                 defaultValue={state.values?.question}
                 aria-invalid={Boolean(state.fields?.question)}
-                aria-describedby={state.fields?.question ? 'pin-question-error' : undefined}
               />
               <Button type="submit" variant="primary" disabled={pending}>
                 {pending ? 'Pinning' : 'Pin'}

@@ -71,7 +71,6 @@ export function AssistantForm({ settings, action }: Props) {
                 maxLength={4000}
                 defaultValue={state.values?.rules ?? settings.rules}
                 placeholder="Never promise a delivery date."
-                aria-describedby="rules-hint"
               />
             </Field>
             <Field id="accentColor" label="Accent colour" error={state.fields?.accentColor}>

@@ -35,7 +35,6 @@ export function SignInForm({ action, next, demoAccounts }: Props) {
                 autoComplete="username"
                 defaultValue={state.values?.email}
                 aria-invalid={Boolean(state.fields?.email)}
-                aria-describedby={state.fields?.email ? 'email-error' : undefined}
               />
             </Field>
             <Field id="password" label="Password" error={state.fields?.password}>
@@ -46,7 +45,6 @@ export function SignInForm({ action, next, demoAccounts }: Props) {
                 type="password"
                 autoComplete="current-password"
                 aria-invalid={Boolean(state.fields?.password)}
-                aria-describedby={state.fields?.password ? 'password-error' : undefined}
               />
             </Field>
             <FormMessage state={state} />

@@ -39,7 +39,6 @@ export function SignUpForm({ action }: Props) {
                 autoComplete={autoComplete}
                 defaultValue={state.values?.[name]}
                 aria-invalid={Boolean(state.fields?.[name])}
-                aria-describedby={state.fields?.[name] ? `${name}-error` : hint ? `${name}-hint` : undefined}
               />
             </Field>
           ))}

@@ -52,7 +52,6 @@ function WebsiteForm({ action, defaults, close }: Props & { close: (open: false)
               placeholder="https://www.example.com/help"
               defaultValue={state.values?.url}
               aria-invalid={Boolean(state.fields?.url)}
-              aria-describedby={state.fields?.url ? 'website-url-error' : undefined}
             />
           </Field>
           <fieldset className="grid gap-1.5">

@@ -59,7 +59,6 @@ function Limit({ name, label, hint, state, value }: LimitProps) {
         inputMode="numeric"
         defaultValue={state.values?.[name] ?? value}
         aria-invalid={Boolean(error)}
-        aria-describedby={`${id}-${error ? 'error' : 'hint'}`}
       />
     </Field>
   );
