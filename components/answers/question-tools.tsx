@@ -69,6 +69,7 @@ export function QuestionTools({ question: { id, question, enabled }, first, last
           label={`Keep the answer to "${question}" ready`}
           on="Kept ready"
           off="Not kept ready"
+          tight
           action={actions.enable}
         />
       </span>

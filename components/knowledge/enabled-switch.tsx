@@ -5,11 +5,12 @@ type Props = {
   sourceId: string;
   title: string;
   enabled: boolean;
+  tight?: boolean;
   action: (state: FormState, form: FormData) => Promise<FormState>;
 };
 
 /** Turns a source on or off. */
-export function EnabledSwitch({ sourceId, title, enabled, action }: Props) {
+export function EnabledSwitch({ sourceId, title, enabled, tight = false, action }: Props) {
   return (
     <ActionSwitch
       field={{ name: 'sourceId', value: sourceId }}
@@ -17,6 +18,7 @@ export function EnabledSwitch({ sourceId, title, enabled, action }: Props) {
       label={`Use "${title}" in answers`}
       on="Used in answers"
       off="Not used in answers"
+      tight={tight}
       action={action}
     />
   );

@@ -95,7 +95,7 @@ function Row({ source, now, setEnabled }: { source: SourceRow; now: number; setE
         <Ago at={source.syncedAt} now={now} />
       </TableCell>
       <TableCell className="relative z-1 pr-4 text-right md:pr-6">
-        <EnabledSwitch sourceId={source.id} title={source.title} enabled={source.enabled} action={setEnabled} />
+        <EnabledSwitch sourceId={source.id} title={source.title} enabled={source.enabled} tight action={setEnabled} />
       </TableCell>
     </TableRow>
   );

@@ -34,10 +34,10 @@ export function ActionForm({ action, className, children, onDone }: Props) {
   );
 }
 
-/** What a submission came to, announced to screen readers. */
+/** What a submission came to, announced to screen readers: keep it mounted, what appears with its words is not heard. */
 export function FormMessage({ state }: { state: FormState }) {
   return (
-    <div aria-live="polite" className="text-[13px] empty:hidden">
+    <div aria-live="polite" className="text-[13px] empty:absolute">
       {state.error ? <p className="text-bad">{state.error}</p> : null}
       {state.done ? <p className="text-ok">{state.done}</p> : null}
     </div>

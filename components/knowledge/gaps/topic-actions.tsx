@@ -59,7 +59,7 @@ export function Retry({ question, action }: RetryProps) {
       <Button type="submit" size="sm" disabled={pending}>
         {pending ? 'Searching' : 'Try again'}
       </Button>
-      <p aria-live="polite" className="text-[13px] text-ink-2 empty:hidden">
+      <p aria-live="polite" className="text-[13px] text-ink-2 empty:absolute">
         {state.error}
         {state.outcome === 'nothing' ? 'No article is near this question yet.' : null}
         {state.outcome === 'unavailable' ? 'The search does not answer right now. Try again in a moment.' : null}

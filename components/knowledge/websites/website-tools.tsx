@@ -29,7 +29,7 @@ export function SyncButton({ website, start, cancel }: { website: Website; start
             {busy ? <X aria-hidden /> : <RefreshCw aria-hidden />}
             {busy ? 'Cancel' : 'Sync now'}
           </Button>
-          {state.error ? <FormMessage state={state} /> : null}
+          <FormMessage state={state.error ? state : {}} />
         </>
       )}
     </ActionForm>
