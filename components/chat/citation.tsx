@@ -1,20 +1,15 @@
 import Link from 'next/link';
 import type { Source } from '@/lib/conversations/schema';
+import { passageHref } from './passage-href';
 
-/** Where a citation leads: to the passage among the company's knowledge. Answers stored long ago do not say which. */
-export function passageHref({ sourceId, position }: Source): string | null {
-  if (!sourceId) return null;
-  return position === undefined ? `/knowledge/${sourceId}` : `/knowledge/${sourceId}#passage-${position + 1}`;
-}
-
-/** The number of a source behind a statement; opens the passage. */
+/** The number of a source behind a statement; opens the passage. Answers stored long ago do not say which. */
 export function CitationLink({ source }: { source: Source }) {
-  const href = passageHref(source);
+  const { sourceId, position } = source;
   const mark = `[${source.number}]`;
-  if (href === null) return mark;
+  if (!sourceId) return mark;
   return (
     <Link
-      href={href}
+      href={passageHref({ sourceId, position })}
       prefetch={false}
       title={source.title}
       aria-label={`Source ${source.number}: ${source.title}`}

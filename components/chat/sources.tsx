@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { Source } from '@/lib/conversations/schema';
-import { passageHref } from './citation';
 import { Highlight } from './highlight';
+import { passageHref } from './passage-href';
 
 /** The passages that an answer rests on, by number; opens to what they say and where they stand. */
 export function Sources({ sources, words = [] }: { sources: Source[]; words?: string[] }) {
@@ -41,12 +41,11 @@ export function Sources({ sources, words = [] }: { sources: Source[]; words?: st
 }
 
 function Title({ source }: { source: Source }) {
-  const href = passageHref(source);
-  const text = `[${source.number}] ${source.title}`;
-  return href === null ? (
-    text
-  ) : (
-    <Link href={href} prefetch={false} className="text-accent hover:underline">
+  const { number, title, sourceId, position } = source;
+  const text = `[${number}] ${title}`;
+  if (!sourceId) return text;
+  return (
+    <Link href={passageHref({ sourceId, position })} prefetch={false} className="text-accent hover:underline">
       {text}
     </Link>
   );

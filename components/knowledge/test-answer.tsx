@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { Highlight } from '@/components/chat/highlight';
 import { Markdown } from '@/components/chat/markdown';
+import { passageHref } from '@/components/chat/passage-href';
 import { Badge } from '@/components/ui/badge';
 import { formatDuration, formatShare } from '@/components/ui/format';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -64,7 +65,7 @@ function Passage({ passage, number, question, minCoverage }: PassageProps) {
       <header className="flex items-baseline gap-2 px-3 pt-2.5">
         <span className="text-ink-3">{number}</span>
         <Link
-          href={`/knowledge/${passage.sourceId}#passage-${passage.position + 1}`}
+          href={passageHref(passage)}
           prefetch={false}
           dir="auto"
           className="min-w-0 flex-1 break-words font-medium text-ink hover:text-accent"

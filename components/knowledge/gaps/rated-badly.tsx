@@ -1,13 +1,11 @@
 import Link from 'next/link';
 import { Ago } from '@/components/chat/ago';
+import { passageHref } from '@/components/chat/passage-href';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { formatCount, formatShare } from '@/components/ui/format';
-import type { BadAnswer, BadTopic, GapBoard } from '@/lib/gaps/schema';
+import type { BadTopic, GapBoard } from '@/lib/gaps/schema';
 import { writeHref } from './write-href';
-
-const passageHref = ({ sourceId, position }: BadAnswer['sources'][number]) =>
-  `/knowledge/${sourceId}${position === null ? '' : `#passage-${position + 1}`}`;
 
 /** Answers that visitors rated badly, with what they rest on. */
 export function RatedBadly({ rated, now }: { rated: GapBoard['rated']; now: number }) {
