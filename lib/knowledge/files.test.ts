@@ -68,13 +68,18 @@ describe('readFile', () => {
     );
   });
 
+  it('splits a long text into parts, and loses nothing of it', async () => {
+    const parts = await readFile('a', 'a.txt', bytes('A line of a long text.\n'.repeat(55_000)));
+    expect(parts.map(({ title }) => title)).toEqual(['A', 'A (part 2)']);
+    expect(parts.reduce((sum, { body }) => sum + (body.match(/long/g)?.length ?? 0), 0)).toBe(55_000);
+  });
+
   it('refuses what is not text, is empty, too large, or of another kind', async () => {
     expect(await refusal('a.md', new Uint8Array([0xff, 0x41, 0x41]))).toBe(
       'It is not UTF-8 text. Save it as UTF-8 and try again.',
     );
     expect(await refusal('a.txt', bytes('a\u0000b'))).toContain('U+0000');
     expect(await refusal('a.txt', bytes(' \n '))).toBe('It is empty.');
-    expect(await refusal('a.txt', bytes('x'.repeat(1_000_001)))).toBe('The text is larger than 1 MB.');
     expect(await refusal('a.pdf', bytes('hello'))).toBe('It is named as a PDF, but it is not one.');
     expect(await refusal('a.odt', bytes('hello'))).toContain('.jsonl');
     expect(await refusal('a.md', strToU8('\x89PNG\r\n\x1a\n', true))).toBe('It is a picture (PNG).');
@@ -212,7 +217,7 @@ describe('readFile', () => {
   it('takes up to 1,000 rows of an upload, and more of an import', async () => {
     const rows = bytes(Array.from({ length: 1_001 }, (_, at) => `{"title":"${at}","text":"t"}`).join('\n'));
     expect(await refusal('a.jsonl', rows)).toBe(
-      'Line 1001: It has more than 1000 entries. Import it with npm run knowledge:import.',
+      'Line 1001: It has more than 1000 entries. Split it into smaller files. Whoever runs the server can also import it whole with npm run knowledge:import.',
     );
     expect(await readFile('a', 'a.jsonl', rows, IMPORT_LIMITS)).toHaveLength(1_001);
   });

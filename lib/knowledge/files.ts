@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Patience } from '@/lib/platform/worker-threads';
 import { type Limits, UPLOAD_LIMITS } from './extract/limits.ts';
 import { recognise } from './extract/recognise.ts';
 import { withoutUnseenSigns } from './extract/signs.ts';
@@ -8,7 +9,7 @@ import { UnreadableFile } from './extract/unreadable.ts';
 import { type SourceInput, sourceInputSchema } from './schema';
 
 export { IMPORT_LIMITS, MAX_FILE_BYTES, UPLOAD_LIMITS } from './extract/limits.ts';
-export { FILE_ENDINGS, isReadable } from './extract/recognise.ts';
+export { endingOf, FILE_ENDINGS, isReadable } from './extract/recognise.ts';
 export { UnreadableFile } from './extract/unreadable.ts';
 
 /** Texts up to this many bytes are read in milliseconds, here; all else is read in a thread. */
@@ -23,26 +24,34 @@ export type FileReading = { sources: SourceInput[]; leftOut: { path: string; rea
  * @param id what names the file where it comes from; a second import of the same id is an update. Ids of what stands
  *   inside of the file (rows, parts, files of an archive) begin with it and `#`
  * @param name the file's name, for its ending and as the last choice for a title
- * @throws UnreadableFile with the reason, in a sentence; then nothing of the file may be used
+ * @throws UnreadableFile with the reason, in a sentence; then nothing of the file may be used;
+ *   ThreadsBusy when others are read for too long
  */
 export async function readFile(
   id: string,
   name: string,
   bytes: Uint8Array,
   limits: Limits = UPLOAD_LIMITS,
+  patience: Patience = {},
 ): Promise<SourceInput[]> {
-  return (await readWhole(id, name, bytes, limits)).sources;
+  return (await readWhole(id, name, bytes, limits, patience)).sources;
 }
 
 /** `readFile`, which also tells what of an archive was left out. */
-export async function readWhole(id: string, name: string, bytes: Uint8Array, limits: Limits): Promise<FileReading> {
-  const { drafts, leftOut } = await reading(id, name, bytes, limits);
+export async function readWhole(
+  id: string,
+  name: string,
+  bytes: Uint8Array,
+  limits: Limits,
+  patience: Patience = {},
+): Promise<FileReading> {
+  const { drafts, leftOut } = await reading(id, name, bytes, limits, patience);
   return { sources: drafts.map(checked), leftOut };
 }
 
-async function reading(id: string, name: string, bytes: Uint8Array, limits: Limits) {
+async function reading(id: string, name: string, bytes: Uint8Array, limits: Limits, patience: Patience) {
   const form = recognise(name, bytes);
-  if (bytes.length > SMALL_TEXT || !isTextForm(form)) return readInThread(id, name, bytes, limits);
+  if (bytes.length > SMALL_TEXT || !isTextForm(form)) return readInThread(id, name, bytes, limits, patience);
   return { drafts: readTextFile(form, id, name, bytes, limits), leftOut: [] };
 }
 

@@ -3,6 +3,16 @@ import { log } from './log';
 
 /** How often the memory of a thread that works is looked at. */
 const LOOK_MS = 250;
+/** After one did not start, none is tried for so long: each try takes its time. */
+const TRY_AGAIN_MS = 5 * 60_000;
+
+/** All threads are at work, and who asked would have waited for too long. */
+export class ThreadsBusy extends Error {
+  override name = 'ThreadsBusy';
+}
+
+/** How long who asks is ready to wait for a turn, and then for an answer, in milliseconds; left out, as the rules say. */
+export type Patience = { waitMs?: number; limitMs?: number };
 
 export type ThreadRules = {
   /** What they do, for the log. */
@@ -11,6 +21,8 @@ export type ThreadRules = {
   start: () => Worker;
   /** At a time; who else asks waits. */
   most: number;
+  /** Who may wait at a time; left out, any number. */
+  mostWaiting?: number;
   /** How long one answer may take, from when a thread takes it up. */
   timeLimitMs: number;
   /** Objects and buffers together, in MB. */
@@ -35,11 +47,13 @@ export type Threads<Request, Answer> = {
    * Asks a thread and hands what it answers to `use`, or 'here' where none starts: whoever asks does the work there, and
    * counts among those at a time until done.
    * @param transfer buffers that are handed over, not copied
+   * @throws ThreadsBusy
    */
   ask<Result>(
     request: Request,
     transfer: Transferable[],
     use: (asked: Asked<Answer>) => Result | Promise<Result>,
+    patience?: Patience,
   ): Promise<Result>;
 };
 
@@ -50,8 +64,8 @@ export type Threads<Request, Answer> = {
 export function createThreads<Request, Answer>(rules: ThreadRules): Threads<Request, Answer> {
   let idle: Thread<Answer>[] = [];
   let running = 0;
-  let broken = false;
-  const waiting: (() => void)[] = [];
+  let brokenUntil = 0;
+  const waiting = new Set<() => void>();
 
   function start(): Thread<Answer> {
     const worker = rules.start();
@@ -68,6 +82,7 @@ export function createThreads<Request, Answer>(rules: ThreadRules): Threads<Requ
     );
     worker.on('error', lost);
     worker.on('exit', () => {
+      idle = idle.filter((other) => other !== thread);
       if (thread.settle) lost(new Error('The thread ended.'));
       else started.resolve(false);
     });
@@ -75,21 +90,20 @@ export function createThreads<Request, Answer>(rules: ThreadRules): Threads<Requ
   }
 
   async function startedThread(): Promise<Thread<Answer> | null> {
-    if (broken) return null;
+    if (performance.now() < brokenUntil) return null;
     const thread = idle.pop() ?? start();
     if (thread.idle) clearTimeout(thread.idle);
     if (await thread.started) return thread;
-    // For good: what keeps one thread from starting keeps all, and each try takes its time.
-    broken = true;
+    brokenUntil = performance.now() + TRY_AGAIN_MS;
     log.warn('no thread can be started', { threads: rules.name });
     return null;
   }
 
-  async function askThread(thread: Thread<Answer>, request: Request, transfer: Transferable[]) {
+  async function askThread(thread: Thread<Answer>, request: Request, transfer: Transferable[], limitMs: number) {
     const { worker } = thread;
     const { promise, resolve } = Promise.withResolvers<Asked<Answer>>();
     thread.settle = resolve;
-    const timer = setTimeout(() => resolve({ lost: 'too long' }), rules.timeLimitMs);
+    const timer = setTimeout(() => resolve({ lost: 'too long' }), limitMs);
     let looking = false;
     const watch = setInterval(async () => {
       if (looking) return;
@@ -122,16 +136,44 @@ export function createThreads<Request, Answer>(rules: ThreadRules): Threads<Requ
     idle.push(thread);
   }
 
-  return {
-    async ask(request, transfer, use) {
-      while (running >= rules.most) await new Promise<void>((resolve) => waiting.push(resolve));
+  /** A place among those at a time: who waits gets it from who leaves, in the order of coming. */
+  async function enter(waitMs: number | undefined): Promise<void> {
+    if (running < rules.most) {
       running += 1;
+      return;
+    }
+    if (waiting.size >= (rules.mostWaiting ?? Number.POSITIVE_INFINITY)) throw new ThreadsBusy();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const go = () => resolve(true);
+    waiting.add(go);
+    const giveUp = () => {
+      waiting.delete(go);
+      resolve(false);
+    };
+    const timer = waitMs === undefined ? undefined : setTimeout(giveUp, waitMs);
+    const isIn = await promise;
+    clearTimeout(timer);
+    if (!isIn) throw new ThreadsBusy();
+  }
+
+  function leave(): void {
+    const [next] = waiting;
+    if (!next) {
+      running -= 1;
+      return;
+    }
+    waiting.delete(next);
+    next();
+  }
+
+  return {
+    async ask(request, transfer, use, { waitMs, limitMs = rules.timeLimitMs } = {}) {
+      await enter(waitMs);
       try {
         const thread = await startedThread();
-        return await use(thread ? await askThread(thread, request, transfer) : 'here');
+        return await use(thread ? await askThread(thread, request, transfer, limitMs) : 'here');
       } finally {
-        running -= 1;
-        waiting.shift()?.();
+        leave();
       }
     },
   };

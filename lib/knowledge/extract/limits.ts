@@ -16,7 +16,11 @@ export type Limits = {
 };
 
 /** For an upload; what is larger is for the import script, which shows its progress. */
-export const UPLOAD_LIMITS: Limits = { entries: 1_000, advice: 'Import it with npm run knowledge:import.' };
+export const UPLOAD_LIMITS: Limits = {
+  entries: 1_000,
+  advice:
+    'Split it into smaller files. Whoever runs the server can also import it whole with npm run knowledge:import.',
+};
 /** For the import script. */
 export const IMPORT_LIMITS: Limits = { entries: 20_000, advice: 'Split it.' };
 

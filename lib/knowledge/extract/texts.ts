@@ -20,7 +20,7 @@ export function readTextFile(form: TextForm, id: string, name: string, bytes: Ui
       return inParts({ ...whole, kind: 'markdown', title: firstOf(title ?? titleOf(name), 300), url });
     }
     case 'text':
-      return [{ ...whole, kind: 'text', title: firstOf(titleOf(name), 300) }];
+      return inParts({ ...whole, kind: 'text', title: firstOf(titleOf(name), 300) });
     case 'jsonl':
       return readLines(id, text, limits);
     case 'csv':

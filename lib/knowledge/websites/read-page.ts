@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { firstOf } from '@/lib/platform/text';
-import { withTimeLimit } from '@/lib/platform/time-limit';
+import { ThreadsBusy } from '@/lib/platform/worker-threads';
 import { extractPageInThread } from '../extract/thread';
-import { readFile, UnreadableFile } from '../files';
+import { readFile, UnreadableFile, UPLOAD_LIMITS } from '../files';
 import { CHUNKING_VERSION, type PreparedSource, prepareInTurns } from '../prepare';
 import { type SourceInput, sourceInputSchema } from '../schema';
 import { decodeText } from './decode';
@@ -18,8 +18,10 @@ import type { Site } from './url';
 /** Raise it when pages are read differently, and the next sync reads them anew, as it does when they are cut differently. */
 const READING_VERSION = 1;
 
-/** How long making out one page may take, its wait for a thread included: a step has its time, too. In milliseconds. */
-const EXTRACT_LIMIT_MS = 20_000;
+/** How long a page waits for a thread, and how long making it out may take: a step has its time, too. In milliseconds. */
+const PATIENCE = { waitMs: 10_000, limitMs: 20_000 };
+/** Times that a page goes to the end of the row because all threads are at work for others. */
+const MOST_TRIES = 10;
 
 /** The types of content that hold text for us. */
 export const READABLE_TYPES =
@@ -78,6 +80,11 @@ export async function readPage(reading: Reading, page: PageToRead, fetched: Fetc
     if (cause instanceof UnreadableFile) {
       return { outcome: 'failed', problem: 'unreadable', detail: firstOf(cause.message, 300), links: [] };
     }
+    if (cause instanceof ThreadsBusy) {
+      if (page.tries < MOST_TRIES) return { outcome: 'again', links: [] };
+      const detail = 'This server had too much to read at the time. Sync it again later.';
+      return { outcome: 'failed', problem: 'unreadable', detail, links: [] };
+    }
     // One page that breaks its reader must not end the run.
     log.error('a page could not be read', { websiteId: reading.id, pageId: page.id, reason: namesOf(cause) });
     return { outcome: 'failed', problem: 'unreadable', links: [] };
@@ -90,7 +97,7 @@ async function fromHtml(
   { bytes, contentType, robotsTag }: Fetched,
 ): Promise<ReadPage> {
   const { kind, site } = reading;
-  const found = await withTimeLimit(extractPageInThread(decodeText(bytes, contentType), page.url), EXTRACT_LIMIT_MS);
+  const found = await extractPageInThread(decodeText(bytes, contentType), page.url, PATIENCE);
   const nofollow = found.nofollow || says(robotsTag, 'nofollow');
   const links = kind === 'site' && !nofollow ? await linksToFollow(found.links, page, reading) : [];
   if (found.noindex || says(robotsTag, 'noindex')) return { outcome: 'skipped', problem: 'noindex', links };
@@ -115,8 +122,8 @@ async function fromFile(
   const isPdf = contentType.startsWith('application/pdf');
   const ending = isPdf ? '.pdf' : contentType.includes('markdown') || page.url.endsWith('.md') ? '.md' : '.txt';
   const content = isPdf ? bytes : new TextEncoder().encode(decodeText(bytes, contentType));
-  const read = readFile(page.url, `${nameOf(page.url)}${ending}`, content);
-  const [file, ...more] = await withTimeLimit(read, EXTRACT_LIMIT_MS);
+  const name = `${nameOf(page.url)}${ending}`;
+  const [file, ...more] = await readFile(page.url, name, content, UPLOAD_LIMITS, PATIENCE);
   if (more.length > 0) {
     const detail = 'It has more text than one source may hold. Split it, or upload it as a file.';
     return { outcome: 'failed', problem: 'unreadable', detail, links: [] };

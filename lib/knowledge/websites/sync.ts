@@ -118,7 +118,7 @@ async function readPages(run: Run, { website, websiteId, fetched, mayGoOn }: Wor
 const AWAY: readonly (Problem | undefined)[] = ['status', 'timeout', 'unreachable', 'not-found'];
 /** Whether the server, rather than the page, was the trouble. */
 const isAway = ({ outcome, problem }: ReadPage) =>
-  outcome === 'again' || (outcome === 'failed' && AWAY.includes(problem));
+  (outcome === 'again' || outcome === 'failed') && AWAY.includes(problem);
 
 function mayFollow({ site, robots }: Reading, to: string): Problem | null {
   const url = site.within(to);
