@@ -13,14 +13,27 @@ export function decodeText(bytes: Uint8Array, named: string | null = null): stri
 }
 
 /** Text of an HTML file: what its first bytes name as its encoding counts unless a byte order mark says otherwise. */
-export function decodePage(bytes: Uint8Array): string {
+export const decodePage = (bytes: Uint8Array): string => decodeText(bytes, namedIn(bytes));
+
+/**
+ * Text of what a server sent, in whatever encoding it is: by its mark, what the server says, what the page says, else
+ * UTF-8. What does not belong, and U+0000, is replaced, so that it can be stored.
+ * @param contentType the header as it came
+ */
+export function decodeFetched(bytes: Uint8Array, contentType: string): string {
+  const said = /charset\s*=\s*["']?([\w-]+)/i.exec(contentType)?.[1];
+  const encoding = encodingOf(bytes) ?? (said && isEncoding(said) ? said : null) ?? namedIn(bytes) ?? 'utf-8';
+  return new TextDecoder(encoding).decode(bytes).replaceAll('\0', '\ufffd');
+}
+
+/** The encoding that a page names in its head. */
+function namedIn(bytes: Uint8Array): string | null {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 4_096));
   const named =
     /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(head)?.[1] ??
     /^<\?xml[^>]+encoding\s*=\s*["']([\w-]+)/i.exec(head)?.[1];
   // A page whose head could be read byte by byte is not UTF-16, whatever it says.
-  const known = named && !/^utf-?16/i.test(named) && isEncoding(named) ? named : null;
-  return decodeText(bytes, known);
+  return named && !/^utf-?16/i.test(named) && isEncoding(named) ? named : null;
 }
 
 function isEncoding(label: string): boolean {

@@ -2,7 +2,7 @@ import 'server-only';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type Clock, systemClock } from '@/lib/platform/clock';
-import { decodeText } from './decode';
+import { decodeFetched } from '../extract/decode.ts';
 import { type Link, mayBePage } from './frontier';
 import { type FetchResult, fetchPage } from './http';
 import { READABLE_TYPES } from './read-page';
@@ -98,7 +98,7 @@ const seedsOf = (urls: Iterable<string>, depth: number): Link[] => [...urls].map
 async function robotsOf(origin: string, company: string, signal: AbortSignal): Promise<string | null> {
   const bounds = { maxBytes: MAX_ROBOTS_BYTES, cut: true, anyHost: true };
   const result = await fetchPage(`${origin}/robots.txt`, { signal, company, ...bounds });
-  if (result.kind === 'ok') return keptRobots(decodeText(result.bytes, result.contentType));
+  if (result.kind === 'ok') return keptRobots(decodeFetched(result.bytes, result.contentType));
   if (result.kind === 'gone') return null;
   if (result.kind === 'unchanged') throw new SiteProblem('robots-unavailable', '304');
   const { problem, detail } = result;
@@ -157,7 +157,7 @@ const unpack = promisify(gunzip);
 /** A sitemap, compressed as a file or not. */
 async function sitemapIn(bytes: Uint8Array, contentType: string): Promise<Sitemap | null> {
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (!packed) return readSitemap(decodeText(bytes, contentType));
+  if (!packed) return readSitemap(decodeFetched(bytes, contentType));
   const unpacked = await unpack(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).catch(() => null);
-  return unpacked && readSitemap(decodeText(unpacked, ''));
+  return unpacked && readSitemap(decodeFetched(unpacked, ''));
 }

@@ -4,11 +4,11 @@ import { namesOf } from '@/lib/platform/errors';
 import { log } from '@/lib/platform/log';
 import { firstOf } from '@/lib/platform/text';
 import { ThreadsBusy } from '@/lib/platform/worker-threads';
+import { decodeFetched } from '../extract/decode.ts';
 import { extractPageInThread } from '../extract/thread';
 import { readFile, UnreadableFile, UPLOAD_LIMITS } from '../files';
 import { CHUNKING_VERSION, type PreparedSource, prepareInTurns } from '../prepare';
 import { type SourceInput, sourceInputSchema } from '../schema';
-import { decodeText } from './decode';
 import { type Link, linksToFollow } from './frontier';
 import type { Fetched } from './http';
 import type { Robots } from './robots';
@@ -97,7 +97,7 @@ async function fromHtml(
   { bytes, contentType, robotsTag }: Fetched,
 ): Promise<ReadPage> {
   const { kind, site } = reading;
-  const found = await extractPageInThread(decodeText(bytes, contentType), page.url, PATIENCE);
+  const found = await extractPageInThread(decodeFetched(bytes, contentType), page.url, PATIENCE);
   const nofollow = found.nofollow || says(robotsTag, 'nofollow');
   const links = kind === 'site' && !nofollow ? await linksToFollow(found.links, page, reading) : [];
   if (found.noindex || says(robotsTag, 'noindex')) return { outcome: 'skipped', problem: 'noindex', links };
@@ -121,7 +121,7 @@ async function fromFile(
   if (says(robotsTag, 'noindex')) return { outcome: 'skipped', problem: 'noindex', links: [] };
   const isPdf = contentType.startsWith('application/pdf');
   const ending = isPdf ? '.pdf' : contentType.includes('markdown') || page.url.endsWith('.md') ? '.md' : '.txt';
-  const content = isPdf ? bytes : new TextEncoder().encode(decodeText(bytes, contentType));
+  const content = isPdf ? bytes : new TextEncoder().encode(decodeFetched(bytes, contentType));
   const name = `${nameOf(page.url)}${ending}`;
   const [file, ...more] = await readFile(page.url, name, content, UPLOAD_LIMITS, PATIENCE);
   if (more.length > 0) {

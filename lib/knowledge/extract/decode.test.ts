@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { decodeText } from './decode';
+import { decodeFetched } from './decode.ts';
 
 const latin = Buffer.from('<meta charset=iso-8859-1><p>Größe</p>', 'latin1');
 
@@ -10,10 +10,15 @@ it.each([
   ['a wrong name', Buffer.from('Größe'), 'text/html; charset=none-such'],
   ['its mark', Buffer.from('\ufeffGröße', 'utf16le'), 'text/html; charset=utf-8'],
 ])('reads the encoding that %s tells', (_, bytes, type) => {
-  expect(decodeText(bytes, type)).toContain('Größe');
+  expect(decodeFetched(bytes, type)).toContain('Größe');
 });
 
 it('gives only what can be stored', () => {
-  const text = decodeText(Buffer.from([0x41, 0x00, 0xff, 0x42]), 'text/plain');
+  const text = decodeFetched(Buffer.from([0x41, 0x00, 0xff, 0x42]), 'text/plain');
   expect(text).toBe('A\ufffd\ufffdB');
+});
+
+it('a page of bytes that says it is UTF-16 is not', () => {
+  const page = Buffer.from('<meta charset="utf-16"><p>Größe</p>');
+  expect(decodeFetched(page, 'text/html')).toContain('Größe');
 });
