@@ -88,6 +88,34 @@ as $$
   select (3 / (1 + 2 / (p_in_body / (0.2::float8 + 0.8::float8 * p_length / 50) + 1.5::float8 * least(p_in_title, 2))))::real
 $$;
 
+-- What is found from now on may answer better than what a stored answer rests on. Those go whose question holds a word
+-- that is in one of the sources and in few of the company's passages; of a great many answers the older ones go unread.
+create function app.expire_answers_outdone(p_company_id uuid, p_source_ids uuid[]) returns void
+language plpgsql security definer
+set search_path = ''
+as $$
+begin
+  delete from public.stored_answers a
+    using (
+      select id, question, row_number() over (order by created_at desc, id) as place
+      from public.stored_answers where company_id = p_company_id
+    ) r
+    where a.id = r.id and (r.place > 1000 or exists (
+      select 1
+      from public.knowledge_totals n
+      cross join lateral unnest(n.languages) l
+      cross join lateral unnest(to_tsvector(app.text_config(nullif(l, '')), app.spaced(r.question))) w
+      join public.knowledge_terms t on t.company_id = p_company_id and t.term = w.lexeme
+      join lateral (
+        select sum(cardinality(p.positions)) as passages from public.knowledge_postings p
+        where p.company_id = p_company_id and p.term = w.lexeme and p.source_id = any (p_source_ids)
+      ) here on here.passages > 0
+      where n.company_id = p_company_id and app.word_weight(w.lexeme) = 1
+        and (t.passage_count * 4 <= n.passage_count or t.passage_count = here.passages)
+    ));
+end
+$$;
+
 -- Brings the index up to date with some sources of a company, as they are now: gone, disabled, or with these passages.
 -- All at once, because what counts words is one row a word: source by source a thousand of them took half a minute.
 create function app.index_sources(p_company_id uuid, p_source_ids uuid[]) returns void
@@ -154,6 +182,7 @@ begin
   if not found and v_after > 0 then
     insert into public.knowledge_totals (company_id, passage_count, languages) values (p_company_id, v_after, v_languages);
   end if;
+  perform app.expire_answers_outdone(p_company_id, p_source_ids);
 end
 $$;
 
@@ -527,7 +556,8 @@ begin
     'app.spaced(text)',
     'app.coverage_by_likeness(real)',
     'app.index_sources(uuid, uuid[])',
-    'app.languages_of(uuid)'
+    'app.languages_of(uuid)',
+    'app.expire_answers_outdone(uuid, uuid[])'
   ] loop
     execute format('revoke all on function %s from public, anon, authenticated', f);
   end loop;

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { PinQuestion } from '@/components/answers/pin-question';
 import { Prefetch } from '@/components/answers/prefetch';
 import { QuestionList } from '@/components/answers/question-list';
 import { RefreshWhile } from '@/components/answers/refresh-while';
+import { KnowledgeTabs } from '@/components/knowledge/knowledge-tabs';
 import { SettingsSection } from '@/components/settings/settings-section';
 import { EmptyState } from '@/components/ui/empty-state';
 import * as actions from '@/lib/chat/prepared/actions';
@@ -24,13 +24,9 @@ export default async function CommonQuestionsPage() {
   return (
     <div className="mx-auto max-w-[980px] px-5 pt-6 pb-16 md:px-8">
       <RefreshWhile pending={questions.some(({ enabled, answer, problem }) => enabled && !answer && !problem)} />
-      <p className="text-[13px]">
-        <Link href="/knowledge" className="text-ink-3 hover:text-ink">
-          Knowledge
-        </Link>
-      </p>
       <h1>Common questions</h1>
-      <p className="mt-0.5 text-ink-2">Answers that are ready before anybody asks.</p>
+      <p className="mt-0.5 mb-3 text-ink-2">Answers that are ready before anybody asks.</p>
+      <KnowledgeTabs current="questions" />
       <SettingsSection
         id="pinned"
         title="Pinned questions"
