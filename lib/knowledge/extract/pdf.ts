@@ -95,6 +95,8 @@ function usable(info: object): string | null {
   const title = 'Title' in info && typeof info.Title === 'string' ? info.Title.replace(/\s+/g, ' ').trim() : '';
   const isNamed =
     title.length > 2 &&
-    !/\.(?:docx?|pdf|indd|pptx?|xlsx?|tex|odt|rtf)$|^(?:about|https?|file):|^microsoft |^untitled|^unbenannt|^document\d*$/i.test(title);
+    !/\.(?:docx?|pdf|indd|pptx?|xlsx?|tex|odt|rtf)$|^(?:about|https?|file):|^microsoft |^untitled|^unbenannt|^document\d*$/i.test(
+      title,
+    );
   return isNamed && /\p{L}{2}/u.test(title) ? title : null;
 }
