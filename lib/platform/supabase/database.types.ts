@@ -796,6 +796,7 @@ export type Database = {
           id: string;
           last_modified: string | null;
           outcome: string | null;
+          place: number;
           preferred: boolean;
           problem: string | null;
           problem_detail: string | null;
@@ -819,6 +820,7 @@ export type Database = {
           id?: string;
           last_modified?: string | null;
           outcome?: string | null;
+          place?: number;
           preferred?: boolean;
           problem?: string | null;
           problem_detail?: string | null;
@@ -842,6 +844,7 @@ export type Database = {
           id?: string;
           last_modified?: string | null;
           outcome?: string | null;
+          place?: number;
           preferred?: boolean;
           problem?: string | null;
           problem_detail?: string | null;
