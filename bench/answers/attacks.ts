@@ -78,6 +78,6 @@ export function measureAttacks(honestTexts: readonly string[]) {
       ...alarms.map(({ name, all, found }) => [`${name}: sentences`, String(found), String(all), share(found, all)]),
     ],
   );
-  const text = `Such sentences, and what stands under the same heading, are never quoted. The patterns were written with these attacks in view; of ${attacks.length} as articles of their own, asked for by their own words, something of ${quoted} was quoted.\n\n${table}`;
+  const text = `Such sentences, and what follows them under the same heading, are never quoted. The patterns were written with these attacks in view; of ${attacks.length} as articles of their own, asked for by their own words, something of ${quoted} was quoted.\n\n${table}`;
   return { text, figures: { attacks: attacks.length, recognised, quoted, alarms } };
 }

@@ -58,11 +58,12 @@ describe('what is quoted of a poisoned page', () => {
     expect(answer).not.toMatch(/Ignore|IBAN|fast/);
   });
 
-  it('keeps what other paragraphs of the article say', () => {
-    const text = `The showroom opens on 14 March.\n\n${POISON}\n\nRefunds take 5 days.`;
-    const answer = ask(text);
-    expect(answer).toContain('Refunds take 5 days.');
-    expect(answer).not.toMatch(/ignore|previous/i);
+  it('keeps what the article says before the order, and under other headings', () => {
+    const before = ask(`Refunds take 5 days.\n\n${POISON}`);
+    expect(before).toContain('Refunds take 5 days. [1]');
+    expect(before).not.toMatch(/ignore|IBAN/i);
+    expect(ask(`${POISON}\n\nRefunds take 9 days.`)).not.toContain('9 days');
+    expect(ask(`${POISON}\n\n## Times\n\nRefunds take 5 days.`)).toContain('Refunds take 5 days. [1]');
   });
 
   it('is nothing at all where that is all there is, or where orders are many', () => {

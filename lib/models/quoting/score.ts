@@ -77,17 +77,21 @@ const shareOf = (terms: Iterable<string>, holds: (term: string) => boolean): num
 /** "See also" leads elsewhere and answers nothing. */
 const leadsElsewhere = ({ text }: Piece) => /^See also\b/.test(text);
 
-/** More paragraphs than this that speak to an assistant spoil their whole passage. */
-const MOST_ADDRESSED = 1;
+/** More paragraphs, or more sentences, than this that speak to an assistant spoil their whole passage. */
+const MOST_ADDRESSED = { paragraphs: 1, sentences: 2 };
 
 /**
- * Whether a piece may be quoted: not where its paragraph, or the heading over it, speaks to an assistant instead of to
- * readers. What else its article says stays quotable.
+ * Whether a piece may be quoted: not where its paragraph, one before it under the same heading, or that heading speaks to
+ * an assistant instead of to readers. What else its article says stays quotable.
  */
 function quotable(pieces: readonly Piece[]): (piece: Piece) => boolean {
   const speaks = ({ text, heading }: Piece) => addressesAssistant(text) || addressesAssistant(heading ?? '');
-  const addressed = new Set(pieces.filter(speaks).map(({ block }) => block));
-  return (piece) => addressed.size <= MOST_ADDRESSED && !addressed.has(piece.block) && !leadsElsewhere(piece);
+  const addressed = pieces.filter(speaks);
+  const paragraphs = new Set(addressed.map(({ block }) => block));
+  const spoiled = ({ heading, block }: Piece) =>
+    addressed.some((order) => order.heading === heading && order.block <= block);
+  const whole = paragraphs.size > MOST_ADDRESSED.paragraphs || addressed.length > MOST_ADDRESSED.sentences;
+  return (piece) => !whole && !spoiled(piece) && !leadsElsewhere(piece);
 }
 
 type CutPassage = {
